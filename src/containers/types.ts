@@ -1,0 +1,51 @@
+/** What sources give, what containers make of it. Both sides of the line between bytes and packets. */
+import type { AudioFormat, Packet } from '../../streams/ports.ts';
+
+/** Bytes of one file or response, wherever they are. Never the whole of it in memory. */
+export interface ByteSource {
+  /** Total size in bytes; undefined for a live stream or where the server does not say. */
+  readonly size: number | undefined;
+  /** May `read` be called with any offset (file, HTTP with Range)? Otherwise only forward. */
+  readonly seekable: boolean;
+  /**
+   * Bytes from `offset`: at least one and at most `length`, empty only at the end. Reading on from where the last
+   * read ended is cheap; a jump may cost a new request. One call at a time. Rejects with an Error.
+   */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  close(): void;
+}
+
+/** Tags that decide a track's title, author and isrc (spec audio.md §3.2). Absent is not the same as empty. */
+export interface Tags {
+  readonly title?: string;
+  readonly author?: string;
+  readonly isrc?: string;
+}
+
+/** An opened container: a stream of packets of its one chosen audio track. */
+export interface Demuxer {
+  readonly format: AudioFormat;
+  /** True length in ms; undefined where unknown (live). */
+  readonly lengthMs: number | undefined;
+  readonly isSeekable: boolean;
+  readonly tags: Tags;
+  /** Next packets, roughly 100–200 ms; null at the end. Rejects with an Error on damage it cannot skip. */
+  read(): Promise<readonly Packet[] | null>;
+  /** Next `read` starts at the last packet at or before `positionMs` (clamped to the track). */
+  seek(positionMs: number): Promise<void>;
+}
+
+/** One container format. Every folder in `src/containers/` exports one of these from its `index.ts`. */
+export interface Container {
+  /** The probe name, as it is stored in a track's blob: `mp3 wav ogg flac matroska/webm mp4 adts`. */
+  readonly name: string;
+  /** Does a file that begins with `head` (1,024 bytes, fewer only for shorter files) look like this format? */
+  matches(head: Uint8Array): boolean;
+  /** Reads headers and tags. Rejects with a {@link ContainerError} when nothing in it can be played. */
+  open(source: ByteSource): Promise<Demuxer>;
+}
+
+/** A file that is not what it says, or holds nothing we can play. The message is for people. */
+export class ContainerError extends Error {
+  override readonly name = 'ContainerError';
+}
