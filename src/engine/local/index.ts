@@ -1,0 +1,37 @@
+/** The engine in this thread: one shard. */
+import { Subject } from 'rxjs';
+import { shard, type AddressedCommand, type ShardCtx } from '../../../streams/shard.ts';
+import type { EngineEvent } from '../../../streams/events.ts';
+import type { Engine } from '../types.ts';
+
+export interface LocalEngine extends Engine {
+  /** Tears down every player without a word. */
+  readonly close: () => void;
+}
+
+/**
+ * @example
+ * const engine = createLocalEngine(ctx);
+ * engine.events$.subscribe(({ address, event }) => …);
+ * engine.send(address, { type: 'volume', volume: 50 });
+ */
+export const createLocalEngine = (ctx: ShardCtx): LocalEngine => {
+  const commands = new Subject<AddressedCommand>();
+  const events = new Subject<EngineEvent>();
+  const { events$, snapshot, snapshots } = shard(commands, ctx);
+  const running = events$.subscribe(events);
+
+  return {
+    send: (address, command) => commands.next({ address, command }),
+    events$: events.asObservable(),
+    snapshot,
+    snapshots: (sessionId) =>
+      sessionId === undefined
+        ? snapshots()
+        : snapshots().filter(({ address }) => address.sessionId === sessionId),
+    close: () => {
+      running.unsubscribe();
+      events.complete();
+    },
+  };
+};

@@ -1,0 +1,17 @@
+/**
+ * `lavastream/streams`: the pipeline graph, for a bot process that brings its own ports.
+ *
+ *     words       commands.ts · events.ts · ports.ts
+ *     pipelines   guild.ts (one player) · shard.ts (all players of a thread)
+ *     pieces      voice/ · track/ · player/ · sender/ · stats/ · clock/
+ */
+export * from './commands.ts';
+export * from './events.ts';
+export * from './ports.ts';
+
+export { guildPipeline, type GuildCtx, type GuildPipeline, type GuildSettings } from './guild.ts';
+export { shard, type AddressedCommand, type Shard, type ShardCtx } from './shard.ts';
+
+export { tick, type Tick } from './clock/tick.ts';
+export { Lane, type LaneNotice } from './sender/lane.ts';
+export type { VoiceRequest, VoiceSignal } from './voice/signal.ts';

@@ -1,0 +1,35 @@
+/**
+ * The record, put where the tick reads it: pause, end marker, volume, and silence when no track is left.
+ *
+ *     record$   a----b----c---
+ *     lane      a    b    c         no output: the lane is a record, not a stream
+ */
+import { distinctUntilChanged, ignoreElements, map, merge, tap, type Observable } from 'rxjs';
+import type { Lane } from '../sender/lane.ts';
+import type { PlayerRecord } from './state.ts';
+
+export const desk = (record$: Observable<PlayerRecord>, lane: Lane): Observable<never> => {
+  const put = <T>(part: (record: PlayerRecord) => T, into: (value: T) => void): Observable<never> =>
+    record$.pipe(map(part), distinctUntilChanged(), tap(into), ignoreElements());
+
+  return merge(
+    put(
+      (record) => record.volume,
+      (volume) => (lane.volume = volume),
+    ),
+    put(
+      (record) => record.paused,
+      (paused) => (lane.paused = paused),
+    ),
+    put(
+      (record) => record.play === null,
+      (isIdle) => {
+        if (isIdle) lane.clear();
+      },
+    ),
+    put(
+      (record) => record.endMs,
+      (endMs) => (lane.endMs = endMs),
+    ),
+  );
+};

@@ -1,0 +1,82 @@
+/**
+ * The rules of a player as one pure function: (record, input, facts) → record and events, in the order of the wire
+ * (protocol §1.11–1.13). The record is changed before its events go out, so a client that answers TrackEnd with a
+ * PATCH finds the track cleared.
+ */
+import type { PlayerEvent } from '../events.ts';
+import { reduceCommand } from './reduce.command.ts';
+import { endTrack, playingOf, updateOf, type Step } from './says.ts';
+import type { Facts, PlaybackNotice, PlayerInput, PlayerRecord } from './state.ts';
+import type { VoiceSignal } from '../voice/signal.ts';
+
+export interface ReduceOptions {
+  readonly trackStuckThresholdMs: number;
+}
+
+const reduceVoice = (record: PlayerRecord, signal: VoiceSignal, facts: Facts): Step => {
+  switch (signal.type) {
+    case 'result':
+      return [record, [{ type: 'voiceResult', requestId: signal.requestId, failure: signal.failure }]];
+    case 'open':
+      return [{ ...record, voice: signal.credentials, connected: true, pingMs: 0 }, []];
+    case 'ready':
+      return [record, [updateOf(record, facts)]];
+    case 'ping':
+      return [{ ...record, pingMs: signal.pingMs }, []];
+    case 'closed': {
+      const closed = { ...record, connected: false };
+      const { code, reason, byRemote } = signal;
+      return [closed, [{ type: 'webSocketClosed', code, reason, byRemote }, updateOf(closed, facts)]];
+    }
+  }
+};
+
+const reduceNotice = (
+  record: PlayerRecord,
+  notice: PlaybackNotice,
+  facts: Facts,
+  options: ReduceOptions,
+): Step => {
+  const playing = playingOf(record, facts.positionMs);
+  if (playing === null || record.play?.id !== notice.playId) return [record, []];
+  switch (notice.type) {
+    case 'ended':
+    case 'endReached':
+      return endTrack(record, 'finished', facts);
+    case 'unpolled':
+      return endTrack(record, 'cleanup', facts);
+    case 'stuck':
+      return [
+        record,
+        [
+          { type: 'trackStuck', playing, thresholdMs: options.trackStuckThresholdMs },
+          updateOf(record, facts),
+        ],
+      ];
+    case 'failed': {
+      const exception: PlayerEvent = { type: 'trackException', playing, failure: notice.failure };
+      // With sound already buffered the track plays out and ends as finished; without, nothing will come.
+      if (notice.heard) return [{ ...record, failed: true }, [exception]];
+      const [ended, events] = endTrack(record, 'loadFailed', facts);
+      return [ended, [exception, ...events]];
+    }
+  }
+};
+
+export const reduce = (
+  record: PlayerRecord,
+  input: PlayerInput,
+  facts: Facts,
+  options: ReduceOptions,
+): Step => {
+  switch (input.type) {
+    case 'command':
+      return reduceCommand(record, input.command, facts);
+    case 'voice':
+      return reduceVoice(record, input.signal, facts);
+    case 'playback':
+      return reduceNotice(record, input.notice, facts, options);
+    case 'updateDue':
+      return [record, [updateOf(record, facts)]];
+  }
+};

@@ -1,0 +1,207 @@
+/**
+ * One guild's place in the shard's batch: ready frames → (tick) → sent.
+ *
+ *     tick      0    1    2    3    4    5    6    7    8    9
+ *     ready     a    b    c    ·                                  the track ended
+ *     sent      a    b    c    s    s    s    s    s    ·    ·    five frames of silence, then parked
+ *     notices   F              E                                  first frame, end
+ *
+ * The control plane writes the record (`sink`, `paused`, `endMs`, `present`), the tick reads it. Rare notices go back
+ * through `notices$`; nothing here runs an operator per frame.
+ */
+import { BehaviorSubject, Subject, type Observable } from 'rxjs';
+import { FRAME_MS, SILENCE_FRAME, type Clock, type PacketSink } from '../ports.ts';
+import type { FrameMaker } from '../track/frame.maker.ts';
+import { FrameMeter } from '../stats/frame.meter.ts';
+
+const SILENCE_FRAMES = 5;
+
+export type LaneNotice =
+  /** The last frame of the track has been sounding for its whole 20 ms. */
+  | { readonly type: 'ended' }
+  /** The end marker was reached. */
+  | { readonly type: 'endReached' }
+  /** Making or sealing a frame threw: a defect; the track cannot go on. */
+  | { readonly type: 'broke'; readonly error: unknown }
+  /** Frames are asked for and there are none (true), or they are back (false). */
+  | { readonly type: 'starving'; readonly on: boolean };
+
+export class Lane {
+  readonly #clock: Clock;
+  readonly #notices = new Subject<LaneNotice>();
+  readonly notices$: Observable<LaneNotice> = this.#notices.asObservable();
+  readonly #polled = new BehaviorSubject(false);
+  /** Does anybody ask for this guild's frames? */
+  readonly polled$: Observable<boolean> = this.#polled.asObservable();
+  readonly meter: FrameMeter;
+  /** Tells the shard that this lane needs ticks (again). */
+  onActive: () => void = () => undefined;
+
+  /** Player volume 0 … 1000, read at each frame that is made. */
+  volume = 100;
+  #sink: PacketSink | null = null;
+  #paused = false;
+  /** End marker of the current track, ms; null when there is none or it has been passed already. */
+  endMs: number | null = null;
+
+  /** What sounds now. */
+  #current: FrameMaker | null = null;
+  /** What will sound as soon as it has a frame; until then the current one goes on (seek ghosting). */
+  #next: FrameMaker | null = null;
+  #silenceLeft = 0;
+  #starving = false;
+  #ended = false;
+  /** Position of the frame sent last and when that was; null before the first one. */
+  #heard: { positionMs: number; atMs: number } | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.meter = new FrameMeter(clock);
+  }
+
+  /** Where packets go; null while there is no live voice connection. */
+  set sink(sink: PacketSink | null) {
+    this.#sink = sink;
+    this.#polled.next(sink !== null);
+    this.#changed();
+  }
+
+  set paused(paused: boolean) {
+    this.#paused = paused;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.#setStarving(false);
+    this.meter.playing(this.#isPlaying());
+    if (this.isActive) this.onActive();
+  }
+
+  #isPlaying(): boolean {
+    return this.#sink !== null && !this.#paused && (this.#current !== null || this.#next !== null);
+  }
+
+  /** Does the tick have anything to do here? */
+  get isActive(): boolean {
+    return this.#sink !== null && (this.#isPlaying() || this.#silenceLeft > 0);
+  }
+
+  /** Sounds `maker` from its first frame on; what sounds now goes on until then, or is silenced at once. */
+  present(maker: FrameMaker, goesOn = true): void {
+    if (!goesOn) this.#hush();
+    this.#next?.free();
+    this.#next = maker;
+    this.#ended = false;
+    this.#changed();
+  }
+
+  /** Silence at once: the track was stopped, ended or failed. */
+  clear(): void {
+    this.#hush();
+    this.endMs = null;
+    this.#changed();
+  }
+
+  #hush(): void {
+    this.#current?.free();
+    this.#next?.free();
+    this.#current = null;
+    this.#next = null;
+    this.#heard = null;
+  }
+
+  /** Position of what is heard now, ms; the target of a seek or start until its first frame went out. */
+  get positionMs(): number {
+    if (this.#next !== null) return this.#next.fromMs;
+    if (this.#heard === null) return this.#current?.fromMs ?? 0;
+    const sinceMs = Math.min(FRAME_MS, Math.max(0, this.#clock.now() - this.#heard.atMs));
+    return this.#heard.positionMs + sinceMs;
+  }
+
+  /** First half of a tick: encrypts what is due into the sink's ring. */
+  seal(frames: number): void {
+    const sink = this.#sink;
+    if (sink === null) return;
+    for (let i = 0; i < frames; i += 1) this.#sealOne(sink);
+  }
+
+  #sealOne(sink: PacketSink): void {
+    if (this.#isPlaying() && this.#sealSound(sink)) return;
+    if (this.#silenceLeft === 0) return;
+    this.#silenceLeft -= 1;
+    sink.seal(SILENCE_FRAME);
+    if (this.#silenceLeft === 0) sink.speaking(false);
+  }
+
+  #sealSound(sink: PacketSink): boolean {
+    if (this.#next !== null && (this.#next.hasFrame || this.#next.make() || this.#next.ended)) this.#switch();
+    const maker = this.#current;
+    if (maker === null) return this.#miss();
+    if (!maker.hasFrame) maker.make();
+    if (this.endMs !== null && this.#next === null && maker.hasFrame && maker.positionMs >= this.endMs) {
+      this.endMs = null;
+      this.#notices.next({ type: 'endReached' });
+      return false;
+    }
+    const frame = maker.take();
+    if (frame === undefined) return this.#next === null && maker.ended ? this.#end() : this.#miss();
+    this.#setStarving(false);
+    sink.speaking(true);
+    sink.seal(frame.data);
+    this.meter.sent();
+    this.#silenceLeft = SILENCE_FRAMES;
+    this.#heard = { positionMs: frame.positionMs, atMs: this.#clock.now() };
+    return true;
+  }
+
+  #switch(): void {
+    this.#current?.free();
+    this.#current = this.#next;
+    this.#next = null;
+    this.#heard = null;
+  }
+
+  #miss(): boolean {
+    this.meter.nulled();
+    this.#setStarving(true);
+    return false;
+  }
+
+  #end(): boolean {
+    if (!this.#ended) {
+      this.#ended = true;
+      this.#notices.next({ type: 'ended' });
+    }
+    return false;
+  }
+
+  #setStarving(on: boolean): void {
+    if (this.#starving === on) return;
+    this.#starving = on;
+    this.#notices.next({ type: 'starving', on });
+  }
+
+  /** A frame could not be made: the track is given up, the lane lives on. */
+  fail(error: unknown): void {
+    this.#notices.next({ type: 'broke', error });
+  }
+
+  /** Second half of a tick: sends what was sealed. */
+  flush(): void {
+    this.#sink?.flush();
+  }
+
+  /** Makes one frame ahead, if one is missing; true if it did. */
+  prepare(): boolean {
+    return (this.#next?.make() ?? false) || (this.#current?.make() ?? false);
+  }
+
+  /** Nothing remains: no encoder, no subscriber. */
+  free(): void {
+    this.clear();
+    this.#sink = null;
+    this.#silenceLeft = 0;
+    this.#notices.complete();
+    this.#polled.complete();
+  }
+}

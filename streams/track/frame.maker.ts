@@ -1,0 +1,175 @@
+/**
+ * The data plane of one stretch of a track (from its start or a seek to its end): packets in, ready frames out.
+ *
+ *     packets ─┬─ may pass? ───────────────────────────────► ready frames
+ *              └─ (decoder, outside) ─► PCM ─► gain ─► Opus ─┘
+ *
+ * Called from the shard's tick, so it holds preallocated memory and no streams. What fills `packets` and `pcm` is
+ * `segment.ts`; what empties the ready frames is the lane.
+ */
+import { FRAME_MS, FRAME_SAMPLES, SILENCE_FRAME, type AudioFormat, type Encoder } from '../ports.ts';
+import { applyGain, volumeGain } from './gain.ts';
+import { PacketQueue } from './packet.queue.ts';
+import { mayPass, type Shaping } from './passthrough.ts';
+import { PcmQueue } from './pcm.queue.ts';
+
+/**
+ * Frames encoded ahead of the tick. It bounds how late a volume change is heard (80 ms), and is what the encoder may
+ * fall behind before a frame is missed.
+ */
+const READY_FRAMES = 4;
+
+export interface ReadyFrame {
+  readonly data: Uint8Array;
+  /** Position in the track of the frame's first sample, ms. */
+  readonly positionMs: number;
+}
+
+export interface FrameMakerOptions {
+  readonly format: AudioFormat;
+  /** Where this stretch begins, ms: nothing before it is heard. */
+  readonly fromMs: number;
+  /** Live: read at each frame. */
+  readonly shaping: () => Shaping;
+  /** Below this, more packets are wanted, ms. */
+  readonly packetsAheadMs: number;
+  /** Below this, more PCM is wanted, ms. */
+  readonly pcmAheadMs: number;
+}
+
+export class FrameMaker {
+  readonly packets = new PacketQueue();
+  readonly pcm = new PcmQueue();
+  readonly fromMs: number;
+  readonly #options: FrameMakerOptions;
+  /** Scratch of the frame being made: 960 samples a channel. */
+  readonly #left = new Float32Array(FRAME_SAMPLES);
+  readonly #right = new Float32Array(FRAME_SAMPLES);
+  readonly #ready: ReadyFrame[] = [];
+  #gain: number;
+  #encoder: Encoder | null = null;
+  /** Set once the decoder gave its last sample (or no decoder was ever needed). */
+  pcmEnded = true;
+  /** Frames made since the beginning of this stretch. */
+  made = 0;
+  /** Called when a queue has fallen below its mark; the control plane listens. */
+  onLow: () => void = () => undefined;
+
+  constructor(options: FrameMakerOptions) {
+    this.#options = options;
+    this.fromMs = options.fromMs;
+    this.#gain = volumeGain(options.shaping().volume);
+  }
+
+  /** The encoder is owned from here on: {@link free} frees it. */
+  set encoder(encoder: Encoder) {
+    this.#encoder?.free();
+    this.#encoder = encoder;
+  }
+
+  get hasEncoder(): boolean {
+    return this.#encoder !== null;
+  }
+
+  wantsPackets(): boolean {
+    return !this.packets.ended && this.packets.bufferedMs < this.#options.packetsAheadMs;
+  }
+
+  /** Is there anything that has to be decoded now? Not while packets may pass as they are. */
+  wantsPcm(): boolean {
+    const more = this.packets.length > 0 || (this.packets.ended && !this.pcmEnded);
+    return more && this.pcm.bufferedMs < this.#options.pcmAheadMs && !this.#mayPassNow();
+  }
+
+  /** Nothing will come any more. */
+  get ended(): boolean {
+    return this.#ready.length === 0 && this.#exhausted();
+  }
+
+  #exhausted(): boolean {
+    return this.packets.ended && this.packets.length === 0 && this.pcm.samples === 0 && this.pcmEnded;
+  }
+
+  #mayPassNow(): boolean {
+    const { format, shaping } = this.#options;
+    return mayPass(format, this.packets.peek(), shaping());
+  }
+
+  /** Makes one frame if there is room and sound; true if it did. Cost: one Opus encode at the most. */
+  make(): boolean {
+    const made = this.#ready.length < READY_FRAMES && (this.#encode() || this.#pass());
+    if (made) this.made += 1;
+    if (this.wantsPcm() || this.wantsPackets()) this.onLow();
+    return made;
+  }
+
+  #encode(): boolean {
+    const whole = this.pcm.samples >= FRAME_SAMPLES;
+    const isTail = this.pcm.samples > 0 && this.packets.length === 0 && this.packets.ended && this.pcmEnded;
+    const rejoins = this.pcm.samples > 0 && this.#mayPassNow();
+    if (this.#encoder === null || !(whole || isTail || rejoins)) return false;
+    if (!whole && rejoins) {
+      // Less than a frame is left before packets pass again: it is dropped rather than padded with silence.
+      this.pcm.clear();
+      return false;
+    }
+    const positionMs = this.pcm.positionMs;
+    this.pcm.take(this.#left, this.#right);
+    const gain = volumeGain(this.#options.shaping().volume);
+    const from = this.made === 0 ? gain : this.#gain;
+    this.#gain = gain;
+    if (gain === 0 && from === 0) {
+      this.#ready.push({ data: SILENCE_FRAME, positionMs });
+      return true;
+    }
+    applyGain(this.#left, this.#right, from, gain);
+    this.#ready.push({ data: this.#encoder.encode(this.#left, this.#right), positionMs });
+    return true;
+  }
+
+  #pass(): boolean {
+    if (this.pcm.samples > 0 || !this.#mayPassNow()) return false;
+    const packet = this.packets.shift();
+    if (packet === undefined) return false;
+    this.#gain = 1;
+    // A seek lands on the packet before its target: what would be heard too early is dropped.
+    if (packet.positionMs + FRAME_MS / 2 < this.fromMs) return this.#pass();
+    this.#ready.push({ data: packet.data, positionMs: packet.positionMs });
+    return true;
+  }
+
+  /** The decoder gave up: what is decoded plays out, what is not is dropped. */
+  abandon(): void {
+    this.packets.clear();
+    this.packets.ended = true;
+    this.pcmEnded = true;
+  }
+
+  /** Is there any sound that is still to come? */
+  get hasSound(): boolean {
+    return this.hasFrame || this.pcm.samples > 0 || this.packets.length > 0;
+  }
+
+  get hasFrame(): boolean {
+    return this.#ready.length > 0;
+  }
+
+  take(): ReadyFrame | undefined {
+    return this.#ready.shift();
+  }
+
+  /** Position of the next frame that will be taken, ms. */
+  get positionMs(): number {
+    return this.#ready[0]?.positionMs ?? this.pcm.positionMs;
+  }
+
+  /** Frees the encoder and drops all sound. Twice is once. */
+  free(): void {
+    this.#encoder?.free();
+    this.#encoder = null;
+    this.#ready.length = 0;
+    this.pcm.clear();
+    this.packets.ended = true;
+    this.onLow = () => undefined;
+  }
+}
