@@ -1,0 +1,119 @@
+/** A {@link Demuxer} for a row of frames: MP3 and ADTS. */
+import type { AudioFormat, Packet } from '../../../streams/ports.ts';
+import type { Demuxer, Tags } from '../types.ts';
+import { ContainerError } from '../types.ts';
+import type { FrameHeader } from './frame.ts';
+import { durationMs } from './frame.ts';
+import type { FrameCursor } from './frame.cursor.ts';
+import { SeekIndex } from './seek.index.ts';
+import type { TimeMap } from './time.map.ts';
+
+/** Of sound in one `read`: four to six frames. */
+export const BLOCK_MS = 120;
+
+/**
+ * A target that is this near to a known frame is reached by walking over the frames between: exact, where a jump by
+ * estimate is off by up to a second in a file of variable bit rate.
+ */
+const WALK_BYTES = 1024 * 1024;
+
+export interface FramedTrack<H extends FrameHeader> {
+  readonly format: AudioFormat;
+  readonly lengthMs: number | undefined;
+  readonly tags: Tags;
+  /** Stands at the first frame of sound. */
+  readonly cursor: FrameCursor<H>;
+  /** Undefined where nothing is known of size or bit rate; then seeks walk. */
+  readonly map: TimeMap | undefined;
+  /** The decoder needs so many ms before the target to be right at the target. */
+  readonly preRollMs: number;
+}
+
+/**
+ * @example framedDemuxer({ format, lengthMs, tags: {}, cursor, map: undefined, preRollMs: 0 })
+ */
+export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Demuxer => {
+  const { cursor, map } = track;
+  const { reader } = cursor;
+  const { source } = reader;
+  const index = new SeekIndex({ offset: reader.position, ms: 0 });
+  /** Time of the next frame. Kept as samples since a moment, so that an hour of rounding does not add up. */
+  let baseMs = 0;
+  let samples = 0;
+  let sampleRate = track.format.sampleRate;
+  /** Do we know the next frame's time for sure? Not after a jump by estimate. */
+  let isExact = true;
+
+  const nowMs = (): number => baseMs + (samples * 1000) / sampleRate;
+  const standAt = (ms: number): void => {
+    baseMs = ms;
+    samples = 0;
+  };
+
+  /** Finds the next frame and its time. */
+  const nextFrame = async (): Promise<H | null> => {
+    const header = await cursor.find();
+    if (header !== null && isExact) index.add(reader.position, nowMs());
+    return header;
+  };
+  const passed = (header: H): void => {
+    if (header.sampleRate !== sampleRate) {
+      standAt(nowMs());
+      sampleRate = header.sampleRate;
+    }
+    samples += header.samples;
+  };
+
+  const walkTo = async (goalMs: number): Promise<void> => {
+    for (let header = await nextFrame(); header !== null; header = await nextFrame()) {
+      // Half a sample of tolerance: a goal that is a frame's own time, rounded, must not miss it.
+      if (nowMs() + durationMs(header) > goalMs + 0.01) return;
+      reader.skip(header.byteLength);
+      passed(header);
+    }
+  };
+
+  const jumpTo = async (goalMs: number, there: TimeMap): Promise<void> => {
+    cursor.jump(there.offsetAt(goalMs));
+    await cursor.find();
+    const ms = there.msAt(reader.position);
+    standAt(there.isExact ? ms : Math.min(ms, goalMs));
+    isExact = there.isExact;
+  };
+
+  const seek = async (positionMs: number): Promise<void> => {
+    const goalMs = Math.max(0, Math.min(positionMs, track.lengthMs ?? positionMs) - track.preRollMs);
+    if (!source.seekable) {
+      if (positionMs < nowMs()) throw new ContainerError('This stream cannot go back.');
+      return walkTo(goalMs);
+    }
+    const known = index.before(goalMs);
+    if (map !== undefined && map.offsetAt(goalMs) - known.offset > WALK_BYTES) return jumpTo(goalMs, map);
+    cursor.jump(known.offset);
+    standAt(known.ms);
+    isExact = true;
+    return walkTo(goalMs);
+  };
+
+  const read = async (): Promise<readonly Packet[] | null> => {
+    const packets: Packet[] = [];
+    for (let blockMs = 0; blockMs < BLOCK_MS;) {
+      const header = await nextFrame();
+      if (header === null) break;
+      const packetMs = durationMs(header);
+      packets.push({ data: reader.take(header.byteLength), positionMs: nowMs(), durationMs: packetMs });
+      passed(header);
+      blockMs += packetMs;
+    }
+    return packets.length > 0 ? packets : null;
+  };
+
+  return {
+    format: track.format,
+    lengthMs: track.lengthMs,
+    isSeekable: source.seekable && track.lengthMs !== undefined,
+    tags: track.tags,
+    read,
+    seek,
+  };
+};
