@@ -84,7 +84,6 @@ const fromFrames = async (start: Start, end: number): Promise<Timing> => {
   if (points !== null) return { lengthMs: points.at(-1)?.ms, map: pointMap(points) };
   return { lengthMs: estimateMs(head, end - reader.position), map: undefined };
 };
-};
 
 /**
  * The Xing or VBRI header knows; else the size and the bit rates tell, as well as they can; without a size and a
