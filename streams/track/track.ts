@@ -7,7 +7,7 @@
  *     input$     --------x----------       what the playback tells
  */
 import { distinctUntilChanged, EMPTY, filter, map, merge, switchMap, type Observable } from 'rxjs';
-import { cleanup } from '../player/cleanup.ts';
+import { cleanup } from './cleanup.ts';
 import type { PlaybackNotice, PlayerInput, PlayerRecord } from '../player/state.ts';
 import type { Lane } from '../sender/lane.ts';
 import { playback, type PlaybackCtx } from './playback.ts';

@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+// Starts the bundled node; builds the bundle first where `npm ci` could not (scripts disabled).
+import { existsSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 12)) {
+  console.error(
+    `Lavastream needs Node 22.12 or newer; this is ${process.versions.node}. Use \`npm start\`, which brings its own.`,
+  );
+  process.exit(1);
+}
+
+enableCompileCache();
+const bundle = new URL('../dist/main.js', import.meta.url);
+if (!existsSync(bundle)) await import('../scripts/build.mjs');
+const { main } = await import(bundle.href);
+await main();

@@ -1,0 +1,62 @@
+/** The node's log: pino, written as text for people (default) or as JSON lines for machines. */
+import pino, { type Logger } from 'pino';
+import pretty from 'pino-pretty';
+import type { Log } from '../../streams/ports.ts';
+
+export interface LogSettings {
+  /** `trace debug info warn error off`, as Spring writes them, in any case. */
+  readonly level: string;
+  readonly format: 'text' | 'json';
+  readonly file: string | undefined;
+}
+
+/** Discord's and the clients' secrets: never in a log, wherever they stand in a line's fields. */
+const SECRETS = ['token', 'password', 'authorization', 'secretKey', 'voiceSessionId'];
+const redact = SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
+
+const LEVELS: Readonly<Record<string, string>> = {
+  off: 'silent',
+  warning: 'warn',
+  severe: 'error',
+  all: 'trace',
+};
+
+const levelOf = (level: string): string => {
+  const lower = level.toLowerCase();
+  const known = LEVELS[lower] ?? lower;
+  return known in pino.levels.values || known === 'silent' ? known : 'info';
+};
+
+const textStream = (destination: number | string) =>
+  pretty({
+    destination,
+    mkdir: true,
+    sync: true,
+    colorize: destination === 1 && process.stdout.isTTY,
+    ignore: 'pid,hostname,name',
+    translateTime: "yyyy-mm-dd'T'HH:MM:ss.l",
+    singleLine: true,
+  });
+
+const asPort = (logger: Logger): Log => ({
+  debug: (message, fields) => logger.debug(fields ?? {}, message),
+  info: (message, fields) => logger.info(fields ?? {}, message),
+  warn: (message, fields) => logger.warn(fields ?? {}, message),
+  error: (message, fields) => logger.error(fields ?? {}, message),
+});
+
+/**
+ * @example
+ * const log = createLog({ level: 'INFO', format: 'text', file: undefined });
+ * log.info('Lavalink is ready to accept connections.');
+ */
+export const createLog = ({ level, format, file }: LogSettings): Log => {
+  const stream = (destination: number | string) =>
+    format === 'text'
+      ? textStream(destination)
+      : pino.destination({ dest: destination, sync: true, mkdir: true });
+  const streams = [{ level: 'trace' as const, stream: stream(1) }];
+  if (file !== undefined) streams.push({ level: 'trace' as const, stream: stream(file) });
+  const options = { level: levelOf(level), redact, serializers: { error: pino.stdSerializers.err } };
+  return asPort(pino(options, pino.multistream(streams)));
+};

@@ -1,0 +1,24 @@
+/** SIGTERM and SIGINT: close in order, then exit; a second signal, or a close that hangs, exits at once. */
+import { once } from 'node:events';
+import type { Log } from '../../streams/ports.ts';
+
+const CLOSE_WITHIN_MS = 5000;
+
+/** As the reference's JVM: 128 + signal number. */
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+type Signal = keyof typeof EXIT_CODES;
+
+export const shutdownOn = (close: () => Promise<void>, log: Log): void => {
+  const stop = async (signal: Signal): Promise<void> => {
+    log.info(`Shutting down (${signal})`);
+    const exit = (): never => process.exit(EXIT_CODES[signal]);
+    setTimeout(exit, CLOSE_WITHIN_MS).unref();
+    void once(process, signal).then(exit);
+    await close().catch((error: unknown) => log.error('Closing failed', { error }));
+    exit();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop(signal));
+  }
+};
