@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   decodeBody,
   DecodeTracks,
+  FILTER_NAMES,
   FreeAddress,
   sentFilterNames,
   UpdatePlayer,
@@ -230,6 +231,13 @@ describe('Filters', () => {
       expect(() => filters(text)).toThrow(/^filters\..*, got null$/);
     },
   );
+
+  it('takes null for the eight that are objects, and keeps it', () => {
+    const objects = FILTER_NAMES.filter((name) => name !== 'volume' && name !== 'equalizer');
+    const off = Object.fromEntries(objects.map((name) => [name, null]));
+    expect(Object.keys(off)).toHaveLength(8);
+    expect(filters(JSON.stringify(off))).toStrictEqual(off);
+  });
 
   it('knows what was sent, also as null, in the order of the check', () => {
     const sent = filters('{"pluginFilters":{"zeta":1,"volume":null},"lowPass":null,"volume":1,"other":1}');

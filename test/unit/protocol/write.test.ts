@@ -138,6 +138,23 @@ describe('Filters', () => {
   ])('%s comes back as %s', (sent, written) => {
     expect(echo(sent)).toBe(written);
   });
+
+  it('all of them come back in the order of the reference', () => {
+    const objects = [
+      'karaoke',
+      'timescale',
+      'tremolo',
+      'vibrato',
+      'distortion',
+      'rotation',
+      'channelMix',
+      'lowPass',
+    ];
+    const reversed = objects.toReversed().map((name) => `"${name}":{}`);
+    const written = echo(`{"pluginFilters":{"x":1},${reversed.join(',')},"equalizer":[],"volume":2}`);
+    const keys = Object.keys(JSON.parse(written) as object);
+    expect(keys).toEqual(['volume', 'equalizer', ...objects, 'pluginFilters']);
+  });
 });
 
 describe('the other answers', () => {
