@@ -1,0 +1,170 @@
+/** An opened Ogg file or radio as a {@link Demuxer}. */
+import type { Packet } from '../../../streams/ports.ts';
+import type { ByteSource, Demuxer } from '../types.ts';
+import { ContainerError } from '../types.ts';
+import type { Link } from './link.ts';
+import { openLink } from './link.ts';
+import { lastGranule } from './length.ts';
+import type { Page, PageReader } from './page.ts';
+import { findPage } from './seek.ts';
+import { Timeline } from './timeline.ts';
+
+/** Of sound in one `read`. */
+const BLOCK_MS = 120;
+/** A page found by a seek may end so much before the target; the rest is read through. */
+const NEAR_MS = 3000;
+/** Near the start a seek begins at the first packet: only there the decoder drops the pre-skip. */
+const START_MS = 20;
+
+export class OggDemuxer {
+  readonly #source: ByteSource;
+  readonly #pages: PageReader;
+  readonly #first: Link;
+  #link: Link;
+  #timeline: Timeline;
+  /** Packets of the last page that were not asked for yet, from `#next` on. */
+  #placed: Packet[] = [];
+  #next = 0;
+  #hasEnded = false;
+  /** Granule at which the file ends; null where unknown. */
+  #endGranule: number | null = null;
+
+  constructor(source: ByteSource, pages: PageReader, link: Link) {
+    this.#source = source;
+    this.#pages = pages;
+    this.#first = link;
+    this.#link = link;
+    this.#timeline = new Timeline(link.mapping);
+  }
+
+  /** Reads the first packets, which tell where time begins, and the end of the file, which tells the length. */
+  async open(): Promise<Demuxer> {
+    const { serial, mapping, offset } = this.#first;
+    if (!(await this.#fill())) throw new ContainerError('The Ogg file holds no sound.');
+    this.#endGranule = await lastGranule(this.#source, serial, offset);
+    const lengthMs =
+      this.#endGranule === null ? undefined : Math.max(0, this.#timeline.msAt(this.#endGranule));
+    return {
+      format: mapping.format,
+      lengthMs,
+      isSeekable: lengthMs !== undefined,
+      tags: mapping.tags,
+      read: () => this.#read(),
+      seek: (positionMs) => this.#seek(Math.max(0, positionMs)),
+    };
+  }
+
+  async #read(): Promise<readonly Packet[] | null> {
+    const block: Packet[] = [];
+    for (let blockMs = 0; blockMs < BLOCK_MS;) {
+      const packet = this.#placed[this.#next];
+      if (packet !== undefined) {
+        this.#next += 1;
+        block.push(packet);
+        blockMs += packet.durationMs;
+      } else if (!(await this.#fill())) {
+        break;
+      }
+    }
+    return block.length > 0 ? block : null;
+  }
+
+  /** Places the packets of the next page that ends any; false at the end. */
+  async #fill(): Promise<boolean> {
+    this.#placed = [];
+    this.#next = 0;
+    while (this.#placed.length === 0) {
+      const page = this.#hasEnded ? null : await this.#pages.next();
+      if (page === null || !(await this.#take(page))) {
+        this.#hasEnded = true;
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** False when the track ends before this page. */
+  async #take(page: Page): Promise<boolean> {
+    // Where a new stream begins, ours is over: a chained file, or the next song of a radio.
+    if (page.isFirst) return this.#joinLink(page);
+    if (page.serial !== this.#link.serial) return true;
+    const packets = this.#link.assembler.push(page);
+    if (this.#link.assembler.hasGap) this.#timeline.jump();
+    this.#placed = this.#timeline.place(page, packets);
+    return true;
+  }
+
+  async #joinLink(page: Page): Promise<boolean> {
+    const link = await openLink(this.#pages, page).catch((error: unknown) => {
+      // What cannot be played ends the track where it was good up to here; other errors are the source's own.
+      if (error instanceof ContainerError) return null;
+      throw error;
+    });
+    if (link === null || !this.#first.mapping.continues(link.mapping)) return false;
+    this.#link = link;
+    this.#timeline = new Timeline(link.mapping, this.#timeline.endMs);
+    return true;
+  }
+
+  async #seek(positionMs: number): Promise<void> {
+    const end = this.#endGranule;
+    if (end !== null) {
+      const goalMs = this.#goal(Math.min(positionMs, this.#timeline.msAt(end - 1)));
+      await this.#jump(goalMs, end);
+      return this.#walkTo(goalMs);
+    }
+    const goalMs = this.#goal(positionMs);
+    if (goalMs < (this.#placed[this.#next]?.positionMs ?? this.#timeline.endMs)) {
+      throw new ContainerError('This stream cannot go back.');
+    }
+    return this.#walkTo(goalMs);
+  }
+
+  /** Where decoding has to begin to be right at `positionMs`. */
+  #goal(positionMs: number): number {
+    const { preRollMs } = this.#first.mapping;
+    const goalMs = positionMs - preRollMs;
+    return preRollMs > 0 && goalMs <= START_MS ? -Infinity : goalMs;
+  }
+
+  async #jump(goalMs: number, end: number): Promise<void> {
+    const { serial, mapping, offset } = this.#first;
+    const target = this.#timeline.granuleAt(goalMs);
+    const range = {
+      serial,
+      low: { offset, granule: this.#timeline.granuleAt(0) },
+      high: { offset: this.#source.size ?? offset, granule: end },
+    };
+    const near = (NEAR_MS * mapping.granuleRate) / 1000;
+    this.#pages.jump(await findPage(this.#pages, range, target, near));
+    this.#first.assembler.reset();
+    this.#timeline.jump();
+    this.#hasEnded = false;
+    this.#placed = [];
+    this.#next = 0;
+  }
+
+  /** Drops packets that end at or before the goal, but the last one is kept if nothing comes behind it. */
+  async #walkTo(goalMs: number): Promise<void> {
+    let before: Packet | undefined;
+    for (;;) {
+      for (; this.#next < this.#placed.length; this.#next += 1) {
+        const packet = this.#placed[this.#next];
+        if (packet === undefined) break;
+        // A hundredth of a millisecond of tolerance: a goal that is a packet's own time, rounded, must not miss it.
+        if (packet.positionMs + packet.durationMs > goalMs + 0.01) return this.#prime(before, packet);
+        before = packet;
+      }
+      if (!(await this.#fill())) break;
+    }
+    this.#placed = before === undefined ? [] : [before];
+  }
+
+  /** A Vorbis decoder gives nothing for the first packet it sees: it gets the one before the goal, of no duration. */
+  #prime(before: Packet | undefined, first: Packet): void {
+    if (before === undefined || this.#link.mapping.format.codec !== 'vorbis') return;
+    const primer = { data: before.data, positionMs: first.positionMs, durationMs: 0 };
+    this.#placed = [primer, ...this.#placed.slice(this.#next)];
+    this.#next = 0;
+  }
+}
