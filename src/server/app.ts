@@ -1,0 +1,36 @@
+/** All routes of the node, as one Hono app. */
+import { Hono } from 'hono';
+import { createErrorAnswer } from './http/answer.ts';
+import type { ServerApp, ServerEnv } from './http/request.ts';
+import { routedPath } from './http/request.ts';
+import { createGuard, mountRoutes, refusePreflight } from './http/route.ts';
+import type { Lanes } from './player/lanes.ts';
+import type { ServerContext } from './ports.ts';
+import { nodeRoutes } from './routes/node.ts';
+import { otherRoutes } from './routes/others.ts';
+import { playerRoutes } from './routes/players.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { trackRoutes } from './routes/tracks.ts';
+import type { Registry } from './sessions/registry.ts';
+
+export interface AppParts {
+  readonly context: ServerContext;
+  readonly registry: Registry;
+  readonly lanes: Lanes;
+  readonly isPassword: (header: string | undefined) => boolean;
+}
+
+export const createApp = ({ context, registry, lanes, isPassword }: AppParts): ServerApp => {
+  const app = new Hono<ServerEnv>({ getPath: routedPath });
+  app.onError(createErrorAnswer(context));
+  refusePreflight(app);
+  const routes = [
+    ...nodeRoutes(context, registry),
+    ...trackRoutes(context.loader),
+    ...sessionRoutes(registry),
+    ...playerRoutes({ context, registry, lanes }),
+    ...otherRoutes(context.log, isPassword),
+  ];
+  mountRoutes(app, routes, createGuard(isPassword));
+  return app;
+};

@@ -1,0 +1,72 @@
+/** What a PATCH player asks for, after all checks that need no player (protocol §1.11, steps 2 to 6). */
+import type { JsonText } from '../../../streams/commands.ts';
+import type { Filters, UpdatePlayer, VoiceState } from '../../protocol/index.ts';
+import { invalid } from '../http/problem.ts';
+import { refusedFilters } from './filters.policy.ts';
+import { checkVoiceState } from './voice.ts';
+
+/** Where the new track comes from. `stop` is a new track request, too. */
+export type TrackRequest =
+  | { readonly type: 'stop' }
+  | { readonly type: 'encoded'; readonly encoded: string }
+  | { readonly type: 'identifier'; readonly identifier: string };
+
+/** Undefined is always “was not sent”. Times in ms. */
+export interface PlayerPlan {
+  readonly track: TrackRequest | undefined;
+  readonly noReplace: boolean;
+  readonly userData: JsonText | undefined;
+  readonly positionMs: number | undefined;
+  /** Null removes the end marker. */
+  readonly endMs: number | null | undefined;
+  readonly volume: number | undefined;
+  readonly paused: boolean | undefined;
+  readonly filters: Filters | undefined;
+  readonly voice: VoiceState | undefined;
+}
+
+const MAX_VOLUME = 1000;
+
+const trackRequest = (update: UpdatePlayer): TrackRequest | undefined => {
+  const { track } = update;
+  if (track !== undefined && (update.encodedTrack !== undefined || update.identifier !== undefined)) {
+    throw invalid('Cannot specify both track and encodedTrack/identifier');
+  }
+  const { encoded, identifier } = track ?? { encoded: update.encodedTrack, identifier: update.identifier };
+  if (encoded !== undefined && identifier !== undefined) {
+    throw invalid('Cannot specify both encodedTrack and identifier');
+  }
+  if (identifier !== undefined) return { type: 'identifier', identifier };
+  if (encoded === undefined) return undefined;
+  return encoded === null ? { type: 'stop' } : { type: 'encoded', encoded };
+};
+
+const checkFilters = (filters: Filters): void => {
+  const refused = refusedFilters(filters);
+  if (refused.length > 0) {
+    throw invalid(`Following filters are disabled in the config: ${refused.join(', ')}`);
+  }
+};
+
+/**
+ * Checks in the reference's order; nothing has been changed when it throws.
+ * @throws {Problem} 400 with the reason
+ */
+export const planUpdate = (update: UpdatePlayer, noReplace: boolean): PlayerPlan => {
+  const track = trackRequest(update);
+  if (update.filters !== undefined) checkFilters(update.filters);
+  if (update.voice !== undefined) checkVoiceState(update.voice);
+  const { endTime, position, volume } = update;
+  if (typeof endTime === 'number' && endTime <= 0) throw invalid('End time must be greater than 0');
+  return {
+    track,
+    noReplace,
+    userData: update.track?.userData,
+    positionMs: position === undefined ? undefined : Math.max(0, position),
+    endMs: endTime,
+    volume: volume === undefined ? undefined : Math.min(MAX_VOLUME, Math.max(0, volume)),
+    paused: update.paused,
+    filters: update.filters,
+    voice: update.voice,
+  };
+};

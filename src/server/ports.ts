@@ -1,0 +1,48 @@
+/** What the server asks of the world besides the engine: types only. */
+import type { SchedulerLike } from 'rxjs';
+import type { Engine, Loader } from '../engine/types.ts';
+import type { InfoMessage, StatsMessage } from '../protocol/index.ts';
+
+export interface Log {
+  debug(message: string, fields?: object): void;
+  info(message: string, fields?: object): void;
+  warn(message: string, fields?: object): void;
+  error(message: string, fields?: object): void;
+}
+
+export interface Clock {
+  /** Monotonic time in ms. */
+  now(): number;
+  /** Epoch ms. */
+  wall(): number;
+}
+
+export interface ServerSettings {
+  /** Address to listen on, e.g. `0.0.0.0`. */
+  readonly address: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly password: string;
+}
+
+/** What `/version` and `/v4/info` tell of the build; sources and filters are asked for. */
+export type BuildInfo = Omit<InfoMessage, 'sourceManagers' | 'filters'>;
+
+/** How the machine and this process are doing. */
+export type SystemStats = Omit<StatsMessage, 'players' | 'playingPlayers'>;
+
+export interface StatsSampler {
+  sample(): SystemStats;
+}
+
+/** Everything the server is made from. `scheduler` runs its timers. */
+export interface ServerContext {
+  readonly engine: Engine;
+  readonly loader: Loader;
+  readonly settings: ServerSettings;
+  readonly info: BuildInfo;
+  readonly stats: StatsSampler;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly scheduler: SchedulerLike;
+}

@@ -1,0 +1,35 @@
+/** What this node is and how it does: `/version`, `/v4/info`, `/v4/stats`. */
+import { writeInfo, writeRestStats } from '../../protocol/index.ts';
+import { json } from '../http/answer.ts';
+import type { Route } from '../http/route.ts';
+import { REGISTERED_FILTERS } from '../player/filters.policy.ts';
+import type { ServerContext } from '../ports.ts';
+import type { Registry } from '../sessions/registry.ts';
+import { nodeStats } from '../stats/stats.ts';
+
+/** A version is ASCII, so this is true of it; and it is what the reference says. */
+const VERSION_TYPE = 'text/plain;charset=ISO-8859-1';
+
+export const nodeRoutes = (
+  { info, loader, stats }: Pick<ServerContext, 'info' | 'loader' | 'stats'>,
+  registry: Pick<Registry, 'players'>,
+): readonly Route[] => [
+  {
+    path: '/version',
+    isPlain: true,
+    methods: {
+      GET: () => new Response(info.version.semver, { headers: { 'Content-Type': VERSION_TYPE } }),
+    },
+  },
+  {
+    path: '/v4/info',
+    methods: {
+      GET: () =>
+        json(writeInfo({ ...info, sourceManagers: loader.sourceNames, filters: REGISTERED_FILTERS })),
+    },
+  },
+  {
+    path: '/v4/stats',
+    methods: { GET: () => json(writeRestStats(nodeStats(stats.sample(), registry.players()))) },
+  },
+];
