@@ -1,0 +1,39 @@
+/** Where the http source's connections come from: direct ones, or the operator's proxy. */
+import type { LookupFunction } from 'node:net';
+import { Client, Pool, ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+import { createConnector } from './connector.ts';
+import type { HttpSettings } from './settings.ts';
+
+/**
+ * A dispatcher for one request to `origin`. Whoever made the request destroys it, and with it the connection. Shared
+ * dispatchers would do worse: undici's open a new, idle connection whenever a body is given up half-way.
+ */
+export type Dispatch = (origin: string) => Dispatcher;
+
+const CONNECTION_PER_REQUEST = { pipelining: 0 } as const;
+
+/**
+ * Behind a proxy, names are resolved by the proxy: there only literal addresses are checked here (see `request.ts`),
+ * and the proxy's own rules guard its network.
+ */
+export const createDispatch = (settings: HttpSettings, lookup?: LookupFunction): Dispatch => {
+  const { proxy, timeouts, allowPrivateNetworks } = settings;
+  if (proxy === null) {
+    const connect = createConnector({ connectMs: timeouts.connectMs, allowPrivateNetworks }, lookup);
+    return (origin) => new Client(origin, { ...CONNECTION_PER_REQUEST, connect });
+  }
+  const host = proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host;
+  const login = Buffer.from(`${proxy.user}:${proxy.password}`).toString('base64');
+  return () =>
+    new ProxyAgent({
+      ...CONNECTION_PER_REQUEST,
+      uri: `http://${host}:${proxy.port}`,
+      // Proxies commonly allow CONNECT only to port 443, so plain HTTP goes as an ordinary proxy request.
+      proxyTunnel: false,
+      proxyTls: { timeout: timeouts.connectMs },
+      requestTls: { timeout: timeouts.connectMs },
+      factory: (origin, options) => new Pool(origin, { ...options, ...CONNECTION_PER_REQUEST }),
+      ...(proxy.user.trim() === '' ? {} : { token: `Basic ${login}` }),
+    });
+};
