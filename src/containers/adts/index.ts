@@ -15,8 +15,8 @@ import type { ByteSource, Container, Demuxer } from '../types.ts';
 import { ContainerError } from '../types.ts';
 import { adtsSyntax } from './header.ts';
 
-/** The bit rate of AAC varies little over minutes; four places are 3 % off. */
-const PLACES = 4;
+/** The bit rate of AAC varies little over minutes, so that a few places are a few percent off. */
+const PLACES = 6;
 
 /** At the start so much is measured where the source cannot jump: 1 s at 128 kb/s. */
 const HEAD_BYTES = 16 * 1024;
@@ -31,7 +31,7 @@ const timing = async (reader: ByteReader): Promise<Timing> => {
   const { size: end, seekable } = reader.source;
   if (end === undefined) return { lengthMs: undefined, map: undefined };
   const start = reader.position;
-  const points = seekable ? await survey(reader.source, adtsSyntax, { start, end }, PLACES) : null;
+  const points = seekable ? await survey(reader, adtsSyntax, end, PLACES) : null;
   if (points !== null) return { lengthMs: points.at(-1)?.ms, map: pointMap(points) };
   await reader.need(Math.min(HEAD_BYTES, Math.max(0, end - start)));
   return { lengthMs: estimateMs(framesIn(adtsSyntax, reader.peek()), end - start), map: undefined };

@@ -17,8 +17,8 @@ const RESERVOIR_BYTES = 511;
 const MAX_PRE_ROLL_FRAMES = 10;
 
 /** Enough frames for the reservoir, and one more whose second half overlaps the target's first. */
-const preRollMs = (first: Mp3Header): number => {
-  const soundBytes = Math.max(1, first.byteLength - 4 - first.sideInfoBytes);
+const preRollMs = (first: Mp3Header, frameBytes: number): number => {
+  const soundBytes = Math.max(1, frameBytes - 4 - first.sideInfoBytes);
   return Math.min(MAX_PRE_ROLL_FRAMES, Math.ceil(RESERVOIR_BYTES / soundBytes) + 1) * durationMs(first);
 };
 
@@ -40,6 +40,10 @@ const open = async (source: ByteSource): Promise<Demuxer> => {
   const id3v1 = isTagged ? null : await readId3v1(source);
   const end = source.size === undefined ? undefined : source.size - (id3v1 === null ? 0 : ID3V1_BYTES);
   const { lengthMs, map } = await timing({ reader, first, headerAt, vbr, end });
+  const isMeasured = end !== undefined && lengthMs !== undefined && lengthMs > 0;
+  const averageBytes = isMeasured
+    ? ((end - reader.position) * durationMs(first)) / lengthMs
+    : first.byteLength;
   return framedDemuxer({
     format: {
       codec: 'mp3',
@@ -51,7 +55,7 @@ const open = async (source: ByteSource): Promise<Demuxer> => {
     tags: { ...id3v1, ...id3v2 },
     cursor,
     map,
-    preRollMs: preRollMs(first),
+    preRollMs: preRollMs(first, averageBytes),
   });
 };
 

@@ -25,6 +25,21 @@ export class FrameCursor<H extends FrameHeader> {
     this.#expectedAt = -1;
   }
 
+  /** The frame at the cursor, if it follows the last one and is in memory: most calls, and they need no promise. */
+  findHere(): H | null {
+    const { reader } = this;
+    if (reader.position !== this.#expectedAt || this.#last === undefined) return null;
+    const header = this.#syntax.parse(reader.peek(this.#syntax.headerBytes), 0);
+    if (header === null || reader.available < header.byteLength) return null;
+    return this.#syntax.follows(this.#last, header) ? this.#found(header) : null;
+  }
+
+  #found(header: H): H {
+    this.#last = header;
+    this.#expectedAt = this.reader.position + header.byteLength;
+    return header;
+  }
+
   /**
    * Moves the reader to the next whole frame, at the cursor or behind garbage, and makes all of it available. The
    * caller takes or skips `byteLength` bytes. Null at the end; rejects with a {@link ContainerError} after 1 MiB
@@ -39,11 +54,7 @@ export class FrameCursor<H extends FrameHeader> {
         return null;
       }
       const header = this.#syntax.parse(reader.peek(), 0);
-      if (header !== null && (await this.#holds(header))) {
-        this.#last = header;
-        this.#expectedAt = reader.position + header.byteLength;
-        return header;
-      }
+      if (header !== null && (await this.#holds(header))) return this.#found(header);
       const tag = header === null && reader.position === this.#expectedAt ? await this.#tagHere() : 0;
       tagBytes += tag;
       this.#skipTo(tag);

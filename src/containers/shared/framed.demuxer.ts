@@ -50,12 +50,13 @@ export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Dem
     samples = 0;
   };
 
-  /** Finds the next frame and its time. */
-  const nextFrame = async (): Promise<H | null> => {
-    const header = await cursor.find();
+  const noted = (header: H | null): H | null => {
     if (header !== null && isExact) index.add(reader.position, nowMs());
     return header;
   };
+  /** Two ways to the next frame: `frameHere() ?? (await nextFrame())` costs a promise only where it must wait. */
+  const frameHere = (): H | null => noted(cursor.findHere());
+  const nextFrame = async (): Promise<H | null> => noted(await cursor.find());
   const passed = (header: H): void => {
     if (header.sampleRate !== sampleRate) {
       standAt(nowMs());
@@ -65,7 +66,9 @@ export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Dem
   };
 
   const walkTo = async (goalMs: number): Promise<void> => {
-    for (let header = await nextFrame(); header !== null; header = await nextFrame()) {
+    for (;;) {
+      const header = frameHere() ?? (await nextFrame());
+      if (header === null) return;
       // Half a sample of tolerance: a goal that is a frame's own time, rounded, must not miss it.
       if (nowMs() + durationMs(header) > goalMs + 0.01) return;
       reader.skip(header.byteLength);
@@ -98,7 +101,7 @@ export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Dem
   const read = async (): Promise<readonly Packet[] | null> => {
     const packets: Packet[] = [];
     for (let blockMs = 0; blockMs < BLOCK_MS;) {
-      const header = await nextFrame();
+      const header = frameHere() ?? (await nextFrame());
       if (header === null) break;
       const packetMs = durationMs(header);
       packets.push({ data: reader.take(header.byteLength), positionMs: nowMs(), durationMs: packetMs });

@@ -7,6 +7,7 @@ import type { ByteSource, Tags } from '../types.ts';
 import type { Id3Header } from './id3.header.ts';
 import { ID3_HEADER_BYTES, id3Header, syncsafe } from './id3.header.ts';
 import { id3Text, id3v1Text, resynchronised } from './id3.text.ts';
+import { memoryReader } from './memory.reader.ts';
 
 /** Frame names of version 2.2, then of 2.3 and 2.4. */
 const FIELDS: Readonly<Record<string, keyof Tags>> = {
@@ -86,17 +87,6 @@ const readFrames = async (
   }
 };
 
-/** A reader over bytes in memory. */
-const readerOf = (bytes: Uint8Array): ByteReader =>
-  new ByteReader({
-    size: bytes.length,
-    seekable: true,
-    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
-    close() {
-      // Nothing is held open.
-    },
-  });
-
 const readTag = async (reader: ByteReader, header: Id3Header, tags: MutableTags): Promise<void> => {
   const { version } = header;
   const end = reader.position + header.totalBytes;
@@ -104,7 +94,7 @@ const readTag = async (reader: ByteReader, header: Id3Header, tags: MutableTags)
   if (header.isUnsynchronised && version < 4) {
     const bytes = Math.min(end - reader.position, MAX_UNSYNCHRONISED_BYTES);
     await reader.need(bytes);
-    const inner = readerOf(resynchronised(reader.peek(bytes)));
+    const inner = memoryReader(resynchronised(reader.peek(bytes)));
     if (header.hasExtendedHeader) await skipExtendedHeader(inner, version);
     await readFrames(inner, version, inner.source.size ?? 0, tags);
   } else {

@@ -5,18 +5,23 @@ import { ContainerError } from '../types.ts';
 import type { FrameHeader, FrameSyntax } from './frame.ts';
 import { durationMs } from './frame.ts';
 import { FrameCursor } from './frame.cursor.ts';
+import { memoryReader } from './memory.reader.ts';
 import type { TimePoint } from './time.map.ts';
 
-/** Up to this size all frames are counted: no more than four reads. */
+/** Up to this size all frames are counted: no more than four reads, which playing needs anyway. */
 const SMALL_BYTES = 256 * 1024;
+/** In a larger file this much is counted: it often begins with silence, and is in memory in any case. */
+const HEAD_BYTES = 64 * 1024;
 /** At each place so much is looked at: 0.4 s at 320 kb/s, 4 s at 32 kb/s. */
 const SAMPLE_BYTES = 16 * 1024;
 
-/** The source, but each read no longer than what is looked at: a jump that then loads 64 KB is four times as dear. */
+/** What is asked for there: the last frame is whole, too. A jump that loads 64 KB would be three times as dear. */
+const SIP_BYTES = SAMPLE_BYTES + 4 * 1024;
+
 const inSips = (source: ByteSource): ByteSource => ({
   size: source.size,
   seekable: source.seekable,
-  read: (offset, length) => source.read(offset, Math.min(length, SAMPLE_BYTES)),
+  read: (offset, length) => source.read(offset, Math.min(length, SIP_BYTES)),
   close() {
     // The survey only borrows the source.
   },
@@ -28,22 +33,21 @@ export interface Sample {
   readonly ms: number;
 }
 
-/** Of the frames that begin in [from, to). */
+/** All whole frames from the reader on, but none that begins at or behind `end`. */
 const measure = async <H extends FrameHeader>(
-  source: ByteSource,
+  reader: ByteReader,
   syntax: FrameSyntax<H>,
-  from: number,
-  to: number,
+  end: number,
 ): Promise<Sample> => {
-  const cursor = new FrameCursor(new ByteReader(source, from), syntax);
+  const cursor = new FrameCursor(reader, syntax);
   let bytes = 0;
   let ms = 0;
   try {
     for (let header = await cursor.find(); header !== null; header = await cursor.find()) {
-      if (cursor.reader.position >= to) break;
+      if (reader.position >= end) break;
       bytes += header.byteLength;
       ms += durationMs(header);
-      cursor.reader.skip(header.byteLength);
+      reader.skip(header.byteLength);
     }
   } catch (error) {
     // A place without frames says nothing about the rest; anything but damage is the source's own failure.
@@ -58,33 +62,39 @@ export const sampleAt = <H extends FrameHeader>(
   syntax: FrameSyntax<H>,
   offset: number,
   end: number,
-): Promise<Sample> => measure(inSips(source), syntax, offset, Math.min(offset + SAMPLE_BYTES, end));
+): Promise<Sample> =>
+  measure(new ByteReader(inSips(source), offset), syntax, Math.min(offset + SAMPLE_BYTES, end));
 
 /**
- * Points from (`start`, 0 ms) to (`end`, length), from `places` samples at even distances. Milliseconds per byte are
- * averaged over bytes, so that the sum is the integral that the length is. A file below 256 KB is counted frame by
- * frame. Null when no frame is found.
+ * Points from (the reader, 0 ms) to (`end`, length). The start is counted frame by frame, a file below 256 KB as a
+ * whole; for the rest `places` samples are taken at even distances. Milliseconds per byte are averaged over bytes, so
+ * that the sum is the integral that the length is. The reader stays where it is. Null when no frame is found.
  */
 export const survey = async <H extends FrameHeader>(
-  source: ByteSource,
+  reader: ByteReader,
   syntax: FrameSyntax<H>,
-  span: { readonly start: number; readonly end: number },
+  end: number,
   places: number,
 ): Promise<readonly TimePoint[] | null> => {
-  const total = span.end - span.start;
-  const points: TimePoint[] = [{ offset: span.start, ms: 0 }];
-  if (total <= SMALL_BYTES) {
-    const all = await measure(source, syntax, span.start, span.end);
-    return all.ms > 0 ? [...points, { offset: span.end, ms: all.ms }] : null;
-  }
-  let msPerByte = 0;
-  let ms = 0;
+  const start = reader.position;
+  const isSmall = end - start <= SMALL_BYTES;
+  const headBytes = Math.max(0, isSmall ? end - start : HEAD_BYTES);
+  await reader.need(headBytes);
+  const head = await measure(memoryReader(reader.peek(headBytes)), syntax, headBytes);
+  if (head.ms === 0) return null;
+  const points: TimePoint[] = [{ offset: start, ms: 0 }];
+  if (isSmall) return [...points, { offset: end, ms: head.ms }];
+  let { ms } = head;
+  let msPerByte = head.ms / head.bytes;
+  const restAt = start + head.bytes;
+  const step = (end - restAt) / places;
+  points.push({ offset: restAt, ms });
   for (let place = 0; place < places; place += 1) {
-    const middle = Math.floor(span.start + ((place + 0.5) * total) / places);
-    const sample = await sampleAt(source, syntax, middle, span.end);
+    const middle = Math.floor(restAt + (place + 0.5) * step);
+    const sample = await sampleAt(reader.source, syntax, middle, end);
     if (sample.bytes > 0) msPerByte = sample.ms / sample.bytes;
-    ms += (msPerByte * total) / places;
-    points.push({ offset: Math.floor(span.start + ((place + 1) * total) / places), ms });
+    ms += msPerByte * step;
+    points.push({ offset: Math.floor(restAt + (place + 1) * step), ms });
   }
-  return ms > 0 ? points : null;
+  return points;
 };
