@@ -1,0 +1,136 @@
+/** The outside of every decoder: whatever an adapter makes of packets leaves here as 48 kHz stereo. */
+import { defer, from, of } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { SAMPLE_RATE } from '../../streams/ports.ts';
+import type { AudioFormat, Decoder, Log, PacketBlock, Pcm } from '../../streams/ports.ts';
+import { Downmixer } from './channels.ts';
+import { Collector } from './collector.ts';
+import { parseOpusHead } from './opus-head.ts';
+import { CodecError } from './provider.ts';
+import type { PacketDecoder, Sound, SoundSink } from './provider.ts';
+import { createResampler } from './resample/index.ts';
+import type { Resampler } from './resample/index.ts';
+
+/**
+ * So many packets in a row without any sound are no longer damage but a stream that cannot be played: 4–20 s of it,
+ * which a file gets through in an instant and a live stream has time to recover in.
+ */
+export const MAX_SILENT_PACKETS = 200;
+
+/** A packet this close to zero is the stream's first one, whether its container counts the pre-skip or not. */
+const START_MS = 0.5;
+
+/**
+ * Wraps an adapter's decoder: mixes to two channels, resamples to 48 kHz, follows changes of rate and channels in
+ * mid-stream, drops the Opus pre-skip at the start of a stream (not after a seek), and gives up with a
+ * {@link CodecError} after {@link MAX_SILENT_PACKETS} packets without sound.
+ */
+export const createDecoder = (inner: PacketDecoder, format: AudioFormat, log: Log): Decoder =>
+  new StereoDecoder(inner, format, log);
+
+class StereoDecoder implements Decoder, SoundSink {
+  readonly #inner: PacketDecoder;
+  readonly #format: AudioFormat;
+  readonly #log: Log;
+  readonly #mixer = new Downmixer();
+  readonly #collected = new Collector();
+  readonly #preSkip: number;
+  #resampler: Resampler | undefined;
+  #atStart = true;
+  #skip = 0;
+  #silentPackets = 0;
+  #reason = 'no packet contained any sound';
+  #pending: Promise<void> | undefined;
+  #freed = false;
+
+  constructor(inner: PacketDecoder, format: AudioFormat, log: Log) {
+    this.#inner = inner;
+    this.#format = format;
+    this.#log = log;
+    this.#preSkip = format.codec === 'opus' ? parseOpusHead(format.extradata, format.channels).preSkip : 0;
+  }
+
+  decode(block: PacketBlock): Observable<Pcm> {
+    return this.#run(() => {
+      this.#noteStart(block);
+      const done = this.#inner.decode(block, this);
+      return done === undefined ? this.#finish(block.length) : done.then(() => this.#finish(block.length));
+    });
+  }
+
+  flush(): Observable<Pcm> {
+    return this.#run(() => {
+      const done = this.#inner.flush(this);
+      return done === undefined ? this.#end() : done.then(() => this.#end());
+    });
+  }
+
+  reset(): void {
+    if (this.#freed) return;
+    this.#collected.take();
+    this.#resampler = undefined;
+    this.#atStart = true;
+    this.#skip = 0;
+    this.#silentPackets = 0;
+    const done = this.#inner.reset();
+    if (done === undefined) return;
+    this.#pending = done;
+    done.catch(() => undefined); // the next `decode` waits for the same promise and reports its failure
+  }
+
+  free(): void {
+    if (this.#freed) return;
+    this.#freed = true;
+    this.#inner.free();
+  }
+
+  sound(sound: Sound): void {
+    if (sound.channels[0] === undefined || sound.channels[0].length === 0) return;
+    this.#silentPackets = 0;
+    const { left, right } = this.#mixer.mix(sound.channels, sound.order);
+    if (this.#resampler?.inputRate !== sound.sampleRate) this.#changeRate(sound.sampleRate);
+    if (this.#resampler === undefined) this.#collected.push(left, right);
+    else this.#resampler.push(left, right, this.#collected);
+  }
+
+  damaged(reason: string): void {
+    this.#reason = reason;
+    this.#log.debug('A damaged packet was skipped.', { codec: this.#format.codec, reason });
+  }
+
+  #run(work: () => Pcm | Promise<Pcm>): Observable<Pcm> {
+    return defer(() => {
+      if (this.#freed) throw new CodecError('The decoder was used after it had been freed.');
+      const pending = this.#pending;
+      this.#pending = undefined;
+      const result = pending === undefined ? work() : pending.then(work);
+      return result instanceof Promise ? from(result) : of(result);
+    });
+  }
+
+  #noteStart(block: PacketBlock): void {
+    if (!this.#atStart) return;
+    this.#atStart = false;
+    this.#skip = (block[0]?.positionMs ?? 0) <= START_MS ? this.#preSkip : 0;
+  }
+
+  #changeRate(sampleRate: number): void {
+    this.#resampler?.flush(this.#collected);
+    this.#resampler = sampleRate === SAMPLE_RATE ? undefined : createResampler(sampleRate);
+  }
+
+  #finish(packets: number): Pcm {
+    if (this.#collected.length === 0) this.#silentPackets += packets;
+    if (this.#silentPackets > MAX_SILENT_PACKETS)
+      throw new CodecError(`Nothing in this ${this.#format.codec} stream could be decoded: ${this.#reason}.`);
+    const skip = Math.min(this.#skip, this.#collected.length);
+    this.#skip -= skip;
+    return this.#collected.take(skip);
+  }
+
+  #end(): Pcm {
+    this.#resampler?.flush(this.#collected);
+    this.#resampler = undefined;
+    return this.#finish(0);
+  }
+}

@@ -1,0 +1,53 @@
+/** How packets become a byte stream that ffmpeg can read from a pipe. */
+import type { AudioFormat, PcmLayout } from '../../../streams/ports.ts';
+import { CodecError } from '../provider.ts';
+import { adtsFraming } from './adts.ts';
+
+export interface Framing {
+  /** ffmpeg's options before `-i`. */
+  readonly input: readonly string[];
+  /** Goes in before the first packet. */
+  readonly head: Uint8Array;
+  /** What stands before each packet. */
+  before(packet: Uint8Array): Uint8Array;
+}
+
+const NOTHING = new Uint8Array(0);
+
+const plain = (input: readonly string[], head: Uint8Array = NOTHING): Framing => ({
+  input,
+  head,
+  before: () => NOTHING,
+});
+
+const PCM: Readonly<Record<PcmLayout, string>> = {
+  u8: 'u8',
+  s16: 's16le',
+  s24: 's24le',
+  s32: 's32le',
+  f32: 'f32le',
+  f64: 'f64le',
+};
+
+/** @throws {CodecError} for a stream that has no form in which it could go through a pipe */
+export const framingOf = (format: AudioFormat): Framing => {
+  const { codec, extradata, pcmLayout, sampleRate, channels } = format;
+  switch (codec) {
+    case 'mp3':
+      return plain(['-f', 'mp3']);
+    case 'flac':
+      return plain(
+        ['-f', 'flac'],
+        Uint8Array.of(0x66, 0x4c, 0x61, 0x43, 0x80, 0, 0, extradata.length, ...extradata),
+      );
+    case 'aac':
+      return extradata.length === 0 ? plain(['-f', 'aac']) : adtsFraming(extradata);
+    case 'pcm':
+      if (pcmLayout === undefined)
+        throw new CodecError('The PCM stream does not say how its samples are stored.');
+      return plain(['-f', PCM[pcmLayout], '-ar', String(sampleRate), '-ac', String(channels)]);
+    case 'opus':
+    case 'vorbis':
+      throw new CodecError(`${codec} cannot be piped into ffmpeg without a container.`);
+  }
+};
