@@ -6,7 +6,7 @@
  *     out         S----------------       a session; from its first group on it encrypts
  *     applied     -------.----C-----      the commit takes effect at its execution
  */
-import { isLeft, type Either } from 'fp-ts/Either';
+import { isLeft, type Either } from 'fp-ts/lib/Either.js';
 import {
   defer,
   distinctUntilChanged,

@@ -6,7 +6,7 @@
  *     out          ---------(A|)
  *     no answer    ------------(F|)    after the last second: why, in words
  */
-import { left, right, type Either } from 'fp-ts/Either';
+import { left, right, type Either } from 'fp-ts/lib/Either.js';
 import { filter, ignoreElements, map, merge, of, take, tap, timeout, timer, type Observable } from 'rxjs';
 import { discoveryRequest, parseDiscovery, type OuterAddress } from './discovery.packet.ts';
 import type { UdpSocket, VoiceCtx } from './ports.ts';

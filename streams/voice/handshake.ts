@@ -8,7 +8,7 @@
  *
  * Emits a text on the left and completes when there will be no sound: no answer, no common mode.
  */
-import { isLeft, left, right, type Either } from 'fp-ts/Either';
+import { isLeft, left, right, type Either } from 'fp-ts/lib/Either.js';
 import { defer, EMPTY, filter, map, merge, of, switchMap, takeWhile, timeout, type Observable } from 'rxjs';
 import * as say from './client.messages.ts';
 import { CUT_OFF, UNKNOWN_MODE } from './classify.ts';

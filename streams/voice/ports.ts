@@ -2,7 +2,7 @@
  * What a voice connection asks of the world: types only. `src/voice` implements it, `marbles/voice` fakes it.
  * Nothing here throws: what can go wrong is an event or an `Either` with a text for people on the left.
  */
-import type { Either } from 'fp-ts/Either';
+import type { Either } from 'fp-ts/lib/Either.js';
 import type { Observable } from 'rxjs';
 import type { TimeCtx } from '../ports.ts';
 import type { ClientMessage, ServerMessage } from './messages.ts';

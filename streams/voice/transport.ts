@@ -6,21 +6,9 @@
  *     out          ---S----------         one sink; the new key goes into it
  *     failed       ---(x|)                no sound is possible: closed
  */
-import { isLeft } from 'fp-ts/Either';
-import type {
-  Observable} from 'rxjs';
-import {
-  EMPTY,
-  filter,
-  finalize,
-  merge,
-  mergeMap,
-  of,
-  Subject,
-  switchMap,
-  takeWhile,
-  tap,
-} from 'rxjs';
+import { isLeft } from 'fp-ts/lib/Either.js';
+import type { Observable } from 'rxjs';
+import { EMPTY, filter, finalize, merge, mergeMap, of, Subject, switchMap, takeWhile, tap } from 'rxjs';
 import { handshake } from './handshake.ts';
 import type { ClientMessage, ReadyMessage, ServerMessage } from './messages.ts';
 import type { TransportCipher, UdpSocket, VoiceCtx, VoiceParts } from './ports.ts';
