@@ -1,7 +1,7 @@
-import { map } from 'rxjs';
+import { defer, map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { shard, type AddressedCommand, type ShardCtx } from '../streams/shard.ts';
-import { address, play, rig, word, type Alive } from './fakes.ts';
+import { address, fakeCodecs, play, rig, word, type Alive } from './fakes.ts';
 import { marbles } from './support.ts';
 
 const a = address;
@@ -102,10 +102,11 @@ describe('shard', () => {
       ],
       30,
       (ctx) => {
-        const { encoder } = ctx.codecs;
-        Object.assign(ctx.codecs, {
+        const { codecs } = ctx;
+        const encoder$ = defer(() => fakeCodecs({ media: 0, decoders: 0, encoders: 0 }).encoder());
+        Object.assign(codecs, {
           encoder: () =>
-            encoder().pipe(
+            encoder$.pipe(
               map((made) => ({
                 ...made,
                 encode: () => {

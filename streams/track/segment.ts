@@ -40,7 +40,7 @@ export interface Broken {
   readonly error: unknown;
 }
 
-/** Cold. Completes when everything is decoded; unsubscribing stops reading at once. Errors when the move fails. */
+/** Cold. Runs until it is unsubscribed, which stops reading at once. Errors when the move fails. */
 export const segment = ({ media, maker, tools, moves }: SegmentOptions): Observable<Broken> =>
   defer(() => {
     const low = new Subject<void>();
