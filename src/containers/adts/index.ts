@@ -3,13 +3,12 @@
  * those of its core, and the decoder finds out.
  */
 import { ByteReader } from '../reader.ts';
-import { durationMs, estimateMs, framesIn, holdsFrame } from '../shared/frame.ts';
+import { durationMs, holdsFrame } from '../shared/frame.ts';
 import { FrameCursor } from '../shared/frame.cursor.ts';
 import { framedDemuxer } from '../shared/framed.demuxer.ts';
 import { afterId3 } from '../shared/id3.header.ts';
 import { readId3v2 } from '../shared/id3.tags.ts';
 import { survey } from '../shared/survey.ts';
-import type { TimeMap } from '../shared/time.map.ts';
 import { pointMap } from '../shared/time.map.ts';
 import type { ByteSource, Container, Demuxer } from '../types.ts';
 import { ContainerError } from '../types.ts';
@@ -18,31 +17,14 @@ import { adtsSyntax } from './header.ts';
 /** The bit rate of AAC varies little over minutes, so that a few places are a few percent off. */
 const PLACES = 6;
 
-/** At the start so much is measured where the source cannot jump: 1 s at 128 kb/s. */
-const HEAD_BYTES = 16 * 1024;
-
-interface Timing {
-  readonly lengthMs: number | undefined;
-  readonly map: TimeMap | undefined;
-}
-
-/** No header says how long the file is: its size and the length of the frames tell, where there is a size. */
-const timing = async (reader: ByteReader): Promise<Timing> => {
-  const { size: end, seekable } = reader.source;
-  if (end === undefined) return { lengthMs: undefined, map: undefined };
-  const start = reader.position;
-  const points = seekable ? await survey(reader, adtsSyntax, end, PLACES) : null;
-  if (points !== null) return { lengthMs: points.at(-1)?.ms, map: pointMap(points) };
-  await reader.need(Math.min(HEAD_BYTES, Math.max(0, end - start)));
-  return { lengthMs: estimateMs(framesIn(adtsSyntax, reader.peek()), end - start), map: undefined };
-};
-
 const open = async (source: ByteSource): Promise<Demuxer> => {
   const reader = new ByteReader(source);
   const tags = await readId3v2(reader);
   const cursor = new FrameCursor(reader, adtsSyntax);
   const first = await cursor.find();
   if (first === null) throw new ContainerError('No AAC frame found.');
+  // No header says how long the file is: its size and the lengths of the frames tell, where there is a size.
+  const points = source.size === undefined ? null : await survey(reader, adtsSyntax, source.size, PLACES);
   return framedDemuxer({
     format: {
       codec: 'aac',
@@ -50,9 +32,10 @@ const open = async (source: ByteSource): Promise<Demuxer> => {
       channels: first.channels,
       extradata: new Uint8Array(0),
     },
-    ...(await timing(reader)),
+    lengthMs: points?.at(-1)?.ms,
     tags,
     cursor,
+    map: points === null ? undefined : pointMap(points),
     // Each frame overlaps the one before it by half.
     preRollMs: durationMs(first),
   });

@@ -91,7 +91,7 @@ export class FlacCursor {
       doubts += 1;
       return doubts > MAX_DOUBTS || crc16(reader.peek(ahead)) === 0;
     };
-    for (let from = Math.max(header.headerBytes, this.#info.minFrameBytes); from <= limit;) {
+    for (let from = header.headerBytes; from <= limit;) {
       const found = this.#search(from, isNext);
       if (found !== null) return doubts > MAX_DOUBTS ? null : found.ahead;
       from = Math.max(from, reader.available - MAX_HEADER_BYTES);

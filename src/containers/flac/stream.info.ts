@@ -5,11 +5,10 @@ export const STREAM_INFO_BYTES = 34;
 
 export interface StreamInfo {
   readonly maxBlockSize: number;
-  /** Zero where the encoder could not go back and write it; so also `totalSamples`. */
-  readonly minFrameBytes: number;
   readonly sampleRate: number;
   readonly channels: number;
   readonly bitsPerSample: number;
+  /** Zero where the encoder could not go back and write it. */
   readonly totalSamples: number;
   /** The block as it is: what a decoder wants. */
   readonly bytes: Uint8Array;
@@ -20,7 +19,6 @@ export const streamInfo = (bytes: Uint8Array): StreamInfo => {
   const packed = view.getUint32(10);
   const info = {
     maxBlockSize: view.getUint16(2),
-    minFrameBytes: (view.getUint16(4) << 8) | view.getUint8(6),
     sampleRate: packed >>> 12,
     channels: ((packed >>> 9) & 7) + 1,
     bitsPerSample: ((packed >>> 4) & 31) + 1,

@@ -1,6 +1,6 @@
 /** Length of an MP3 file and where its moments are. */
 import type { ByteReader } from '../reader.ts';
-import { durationMs, estimateMs, framesIn } from '../shared/frame.ts';
+import { durationMs, framesIn } from '../shared/frame.ts';
 import { sampleAt, survey } from '../shared/survey.ts';
 import type { TimeMap } from '../shared/time.map.ts';
 import { constantMap, pointMap } from '../shared/time.map.ts';
@@ -73,14 +73,12 @@ const fromFrames = async (start: Start, end: number): Promise<Timing> => {
   const head = framesIn(mp3Syntax, reader.peek());
   const frameMs = durationMs(first);
   const each = frameBytes(head, first);
-  const { seekable } = reader.source;
-  if (sameRate(head) && (!seekable || (await middleAgrees(start, end, each / frameMs)))) {
+  if (sameRate(head) && (!reader.source.seekable || (await middleAgrees(start, end, each / frameMs)))) {
     const frames = Math.round((end - reader.position) / each);
     return { lengthMs: frames * frameMs, map: constantMap(reader.position, each, frameMs) };
   }
-  const points = seekable ? await survey(reader, mp3Syntax, end, PLACES) : null;
-  if (points !== null) return { lengthMs: points.at(-1)?.ms, map: pointMap(points) };
-  return { lengthMs: estimateMs(head, end - reader.position), map: undefined };
+  const points = await survey(reader, mp3Syntax, end, PLACES);
+  return { lengthMs: points?.at(-1)?.ms, map: points === null ? undefined : pointMap(points) };
 };
 
 /**

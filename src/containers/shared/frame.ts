@@ -34,13 +34,6 @@ export const framesIn = <H extends FrameHeader>(syntax: FrameSyntax<H>, bytes: U
   return headers;
 };
 
-/** How long `bytes` bytes sound if all frames are like these: an estimate. */
-export const estimateMs = (frames: readonly FrameHeader[], bytes: number): number => {
-  const seen = frames.reduce((sum, frame) => sum + frame.byteLength, 0);
-  const ms = frames.reduce((sum, frame) => sum + durationMs(frame), 0);
-  return seen === 0 ? 0 : (ms * bytes) / seen;
-};
-
 /**
  * Does `head` hold a frame of this kind that begins within its first 1,000 bytes? A frame counts when the header
  * after it agrees; one that reaches past `head` (320 kb/s: 1,045 bytes) counts only where `lone` says so.

@@ -67,7 +67,7 @@ export const sampleAt = <H extends FrameHeader>(
 
 /**
  * Points from (the reader, 0 ms) to (`end`, length). The start is counted frame by frame, a file below 256 KB as a
- * whole; for the rest `places` samples are taken at even distances. Milliseconds per byte are averaged over bytes, so
+ * whole; for the rest `places` samples are taken at even distances, where the source can jump. Milliseconds per byte are averaged over bytes, so
  * that the sum is the integral that the length is. The reader stays where it is. Null when no frame is found.
  */
 export const survey = async <H extends FrameHeader>(
@@ -89,6 +89,7 @@ export const survey = async <H extends FrameHeader>(
   const restAt = start + head.bytes;
   const step = (end - restAt) / places;
   points.push({ offset: restAt, ms });
+  if (!reader.source.seekable) return [...points, { offset: end, ms: ms + msPerByte * (end - restAt) }];
   for (let place = 0; place < places; place += 1) {
     const middle = Math.floor(restAt + (place + 0.5) * step);
     const sample = await sampleAt(reader.source, syntax, middle, end);

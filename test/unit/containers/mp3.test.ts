@@ -1,0 +1,247 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { mp3Syntax } from '../../../src/containers/mp3/header.ts';
+import { mp3 } from '../../../src/containers/mp3/index.ts';
+import { ContainerError } from '../../../src/containers/types.ts';
+import { memorySource, seededRandom } from '../../support/memory.source.ts';
+import {
+  DELIVERIES,
+  concat,
+  drain,
+  encode,
+  encodeToPipe,
+  firstAfter,
+  fuzz,
+  openBytes,
+  truePositions,
+} from './demux.support.ts';
+import { encodedText, id3Tag } from './id3.support.ts';
+
+const lame = (...args: readonly string[]): readonly string[] => ['-c:a', 'libmp3lame', ...args];
+const NO_TAG = ['-write_xing', '0', '-id3v2_version', '0'];
+
+/** 5 s in frames of 26.12 ms, with the encoder's delay; ffmpeg counts the same. */
+const FRAMES = 193;
+const FRAME_MS = (1152 * 1000) / 44_100;
+
+describe('packets and length', () => {
+  const kinds: readonly [string, readonly string[], { rate?: number; channels?: number; frames?: number }][] =
+    [
+      ['128 kb/s', lame('-b:a', '128k'), {}],
+      ['320 kb/s', lame('-b:a', '320k'), {}],
+      ['variable bit rate with a Xing header', lame('-q:a', '4'), {}],
+      ['variable bit rate without one', lame('-q:a', '4', ...NO_TAG), {}],
+      ['constant bit rate without one', lame('-b:a', '160k', ...NO_TAG), {}],
+      ['mono', lame('-ac', '1', '-q:a', '4'), { channels: 1 }],
+      ['MPEG-2', lame('-ar', '22050', '-q:a', '4'), { rate: 22_050, frames: 194 }],
+      [
+        'MPEG-2 mono',
+        lame('-ar', '24000', '-ac', '1', '-q:a', '4'),
+        { rate: 24_000, channels: 1, frames: 211 },
+      ],
+      ['MPEG-2.5', lame('-ar', '11025', '-q:a', '4'), { rate: 11_025, frames: 98 }],
+    ];
+  test.each(kinds)('%s', async (_, args, { rate = 44_100, channels = 2, frames = FRAMES }) => {
+    const bytes = encode('mp3', args);
+    const frameMs = ((rate < 32_000 ? 576 : 1152) * 1000) / rate;
+    expect(mp3.matches(bytes.subarray(0, 1024))).toBe(true);
+    for (const { as, ...options } of DELIVERIES) {
+      const demuxer = await openBytes(mp3, bytes, options);
+      expect(demuxer.format).toMatchObject({ codec: 'mp3', sampleRate: rate, channels });
+      if (demuxer.lengthMs !== undefined) expect(demuxer.lengthMs, as).toBeCloseTo(frames * frameMs, 6);
+      expect(demuxer.isSeekable).toBe(options.seekable ?? true);
+      const packets = await drain(demuxer);
+      expect(packets.length, as).toBe(frames);
+      packets.forEach((packet, index) => expect(packet.positionMs).toBeCloseTo(index * frameMs, 6));
+    }
+  });
+
+  test('there is no length without a size and a header, and there is one with a header', async () => {
+    const radio = { seekable: false, sizeKnown: false };
+    const bare = await openBytes(mp3, encode('mp3', lame('-b:a', '128k', ...NO_TAG)), radio);
+    expect(bare.lengthMs).toBeUndefined();
+    const headed = await openBytes(mp3, encode('mp3', lame('-b:a', '128k')), radio);
+    expect(headed.lengthMs).toBeCloseTo(FRAMES * FRAME_MS, 6);
+  });
+
+  test('a block holds 100 to 200 ms, and the first needs one read', async () => {
+    const source = memorySource(encode('mp3', lame('-b:a', '320k')));
+    const demuxer = await mp3.open(source);
+    const block = (await demuxer.read()) ?? [];
+    const ms = block.reduce((sum, packet) => sum + packet.durationMs, 0);
+    expect(ms).toBeGreaterThanOrEqual(100);
+    expect(ms).toBeLessThanOrEqual(200);
+    // The head of the file, and its last 128 bytes for an old tag.
+    expect(source.offsets.length).toBe(2);
+  });
+
+  test('a recording that begins with silence is not taken for one of constant bit rate', async () => {
+    const input = ['-f', 'lavfi', '-i', 'anoisesrc=d=60:a=0.5', '-af', 'volume=0:enable=lt(t\\,12)'];
+    const bytes = encode('mp3', lame('-q:a', '2', ...NO_TAG), input);
+    const demuxer = await openBytes(mp3, bytes);
+    const packets = await drain(await openBytes(mp3, bytes));
+    const lengthMs = packets.reduce((sum, packet) => sum + packet.durationMs, 0);
+    expect(Math.abs((demuxer.lengthMs ?? 0) / lengthMs - 1)).toBeLessThan(0.03);
+  });
+});
+
+describe('seeks', () => {
+  /** Long enough that the far end is reached by a jump. */
+  const noises = [3, 4].flatMap((seed) => ['-f', 'lavfi', '-i', `anoisesrc=d=50:a=0.5:seed=${seed}`]);
+  const waves = ['-filter_complex', "amerge=inputs=2,volume='0.02+0.9*mod(t,10)/10':eval=frame"];
+  const files: Record<string, Uint8Array> = {};
+  beforeAll(() => {
+    const headless = (file: Uint8Array): Uint8Array => file.subarray(mp3Syntax.parse(file, 0)?.byteLength);
+    const variable = encode('mp3', [...lame('-q:a', '0'), '-id3v2_version', '0'], [...noises, ...waves]);
+    const constant = encode('mp3', [...lame('-b:a', '256k'), '-id3v2_version', '0'], [...noises, ...waves]);
+    files['xing'] = variable;
+    files['bare'] = headless(variable);
+    files['constant'] = constant;
+    files['constant bare'] = headless(constant);
+  });
+
+  const accuracies: readonly [string, number][] = [
+    ['xing', 500],
+    ['bare', 2500],
+    ['constant', 1],
+    ['constant bare', 1],
+  ];
+  test.each(accuracies)('%s: lands before the target and knows where to ±%i ms', async (name, tolerance) => {
+    const bytes = files[name] ?? new Uint8Array(0);
+    expect(bytes.length).toBeGreaterThan(1_300_000);
+    const truth = truePositions(await drain(await openBytes(mp3, bytes)));
+    for (const target of [0, 500, 4321, 20_000, 40_000, 48_000]) {
+      const packet = await firstAfter(await openBytes(mp3, bytes), target);
+      expect(packet.positionMs).toBeLessThanOrEqual(target);
+      expect(packet.positionMs).toBeGreaterThan(target - 150);
+      expect(Math.abs((truth(packet) ?? NaN) - packet.positionMs)).toBeLessThan(tolerance);
+    }
+  });
+
+  test('a target that is near a known frame is met exactly, also in a variable bit rate without a header', async () => {
+    const bytes = files['bare'] ?? new Uint8Array(0);
+    const truth = truePositions(await drain(await openBytes(mp3, bytes)));
+    const demuxer = await openBytes(mp3, bytes);
+    await drain(demuxer);
+    for (const target of [47_000, 3000, 35_555]) {
+      const packet = await firstAfter(demuxer, target);
+      expect(packet.positionMs).toBeCloseTo(truth(packet) ?? NaN, 6);
+      expect(target - packet.positionMs).toBeLessThan(150);
+    }
+  });
+
+  test('starts early enough for the bit reservoir: 511 bytes and one frame', async () => {
+    const demuxer = await openBytes(mp3, encode('mp3', lame('-b:a', '128k')));
+    const packet = await firstAfter(demuxer, 2000);
+    expect(Math.floor(2000 / FRAME_MS) - Math.round(packet.positionMs / FRAME_MS)).toBe(3);
+  });
+
+  test('a jump reads little', async () => {
+    const source = memorySource(files['constant'] ?? new Uint8Array(0));
+    const demuxer = await mp3.open(source);
+    const before = source.bytesRead;
+    await demuxer.seek(45_000);
+    expect(source.bytesRead - before).toBeLessThanOrEqual(64 * 1024);
+  });
+
+  test('beyond the end is the end, before the start is the start', async () => {
+    const demuxer = await openBytes(mp3, encode('mp3', lame('-b:a', '128k')));
+    expect((await firstAfter(demuxer, -50)).positionMs).toBe(0);
+    await demuxer.seek(1e9);
+    expect((await drain(demuxer)).length).toBeLessThan(6);
+  });
+
+  test('a connection that cannot go back can go forward', async () => {
+    const demuxer = await openBytes(mp3, encode('mp3', lame('-b:a', '128k')), { seekable: false });
+    expect((await firstAfter(demuxer, 3000)).positionMs).toBeCloseTo(111 * FRAME_MS, 6);
+    await expect(demuxer.seek(1000)).rejects.toThrow(ContainerError);
+  });
+});
+
+describe('damage', () => {
+  const sound = encode('mp3', lame('-b:a', '128k', ...NO_TAG));
+  const noise = (length: number): Uint8Array => {
+    const random = seededRandom(length);
+    return Uint8Array.from({ length }, () => Math.floor(random() * 256));
+  };
+
+  test('garbage before, between and behind the frames costs what it covers', async () => {
+    const half = 80 * 418;
+    const bytes = concat(noise(3000), sound.subarray(0, half), noise(5000), sound.subarray(half), noise(300));
+    const packets = await drain(await openBytes(mp3, bytes, { maxSlice: 100 }));
+    expect(packets.length).toBeGreaterThanOrEqual(FRAMES - 3);
+    expect(packets.length).toBeLessThanOrEqual(FRAMES);
+  });
+
+  test('a tag between two files that were joined is passed over', async () => {
+    const picture = concat(sound.subarray(0, 5000));
+    const joined = concat(sound, id3Tag(4, [['APIC', picture]]), sound);
+    expect((await drain(await openBytes(mp3, joined))).length).toBe(2 * FRAMES);
+  });
+
+  test('a file that is cut off ends with its last whole frame', async () => {
+    expect((await drain(await openBytes(mp3, sound.subarray(0, 417 + 418 * 10 + 200)))).length).toBe(11);
+  });
+
+  test('what is no MP3 is refused, also when it never ends', async () => {
+    for (const bytes of [
+      new Uint8Array(0),
+      noise(50),
+      new Uint8Array(2_000_000),
+      Buffer.from('ID3\x04\0\0'),
+    ]) {
+      await expect(openBytes(mp3, bytes)).rejects.toThrow(ContainerError);
+      await expect(openBytes(mp3, bytes, { seekable: false, sizeKnown: false })).rejects.toThrow(
+        ContainerError,
+      );
+    }
+    const zeros = { size: undefined, seekable: false, read: async () => new Uint8Array(5000), close() {} };
+    await expect(mp3.open(zeros)).rejects.toThrow('No MP3 frame');
+  });
+
+  test('the free format has no frame lengths and is refused', async () => {
+    const free = Uint8Array.from(sound);
+    for (let at = 0; at + 4 < free.length; at += 1) {
+      if (free[at] === 0xff && free[at + 1] === 0xfb) free[at + 2] = (free[at + 2] ?? 0) & 0x0f;
+    }
+    await expect(openBytes(mp3, free)).rejects.toThrow(ContainerError);
+  });
+
+  test('an error of the source comes through as it is', async () => {
+    const gone = new Error('connection reset');
+    const source = { size: undefined, seekable: false, read: () => Promise.reject(gone), close() {} };
+    await expect(mp3.open(source)).rejects.toBe(gone);
+  });
+
+  test('whatever comes, it ends', async () => {
+    await fuzz(mp3, [encode('mp3', lame('-q:a', '4', '-metadata', 'title=x')), sound]);
+  });
+});
+
+describe('matches', () => {
+  test('a stream that begins in the middle of a frame', () => {
+    const radio = encodeToPipe('mp3', lame('-b:a', '128k')).subarray(2000);
+    expect(mp3.matches(radio.subarray(0, 1024))).toBe(true);
+  });
+
+  test('a frame of 320 kb/s, which fills the head', () => {
+    const bytes = encode('mp3', lame('-b:a', '320k', ...NO_TAG));
+    expect(mp3.matches(bytes.subarray(0, 1024))).toBe(true);
+  });
+
+  test('not other formats, also behind an ID3 tag', () => {
+    const flac = encode('flac', ['-c:a', 'flac']);
+    const aac = encode('aac', ['-c:a', 'aac']);
+    const tag = id3Tag(4, [['TIT2', encodedText('x', 3)]]);
+    for (const bytes of [
+      flac,
+      aac,
+      concat(tag, flac),
+      encode('wav', []),
+      encode('ogg', ['-c:a', 'libopus']),
+    ]) {
+      expect(mp3.matches(bytes.subarray(0, 1024))).toBe(false);
+    }
+    expect(mp3.matches(new Uint8Array(0))).toBe(false);
+    expect(mp3.matches(Buffer.from('<html><body>hello</body></html>'))).toBe(false);
+  });
+});
