@@ -14,4 +14,5 @@ export { shard, type AddressedCommand, type Shard, type ShardCtx } from './shard
 
 export { tick, type Tick } from './clock/tick.ts';
 export { Lane, type LaneNotice } from './sender/lane.ts';
-export type { VoiceRequest, VoiceSignal } from './voice/signal.ts';
+export { connectThrough, type Connect } from './voice/voice.ts';
+export * from './voice/index.ts';

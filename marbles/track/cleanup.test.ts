@@ -2,7 +2,8 @@ import { describe, it } from 'vitest';
 import { cleanup } from '../../streams/track/cleanup.ts';
 import { marbles } from '../support.ts';
 
-const values = { t: true, f: false, c: 'unpolled' as const };
+const polled = { t: true, f: false };
+const values = { c: 'unpolled' as const };
 
 describe('cleanup', () => {
   /*
@@ -11,7 +12,7 @@ describe('cleanup', () => {
    */
   it('gives a track up that nobody asks for', () => {
     marbles((m) => {
-      m.expectObservable(cleanup(m.hot('f---t-------f----------', values), m, 5)).toBe(
+      m.expectObservable(cleanup(m.hot('f---t-------f----------', polled), m, 5)).toBe(
         '-----------------(c|)',
         values,
       );
@@ -19,6 +20,6 @@ describe('cleanup', () => {
   });
 
   it('waits a whole minute', () => {
-    marbles((m) => m.expectObservable(cleanup(m.hot('f', values), m)).toBe('60s (c|)', values));
+    marbles((m) => m.expectObservable(cleanup(m.hot('f', polled), m)).toBe('60s (c|)', values));
   });
 });

@@ -1,7 +1,7 @@
-import { map, NEVER } from 'rxjs';
+import { map, NEVER, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Lane } from '../../streams/sender/lane.ts';
-import type { VoiceSignal } from '../../streams/voice/signal.ts';
+import type { VoiceRequest, VoiceSignal } from '../../streams/voice/signal.ts';
 import { voice } from '../../streams/voice/voice.ts';
 import { address, credentials, fakeVoice, play, voiceCommand } from '../fakes.ts';
 import { marbles } from '../support.ts';
@@ -36,7 +36,7 @@ describe('voice', () => {
   it('asks with the credentials of voice commands only', () => {
     marbles((m) => {
       const commands$ = m.hot('-p-v', { p: play('abc'), v: voiceCommand });
-      const connect = (requests$: ReturnType<typeof m.hot>) => {
+      const connect = (requests$: Observable<VoiceRequest>) => {
         m.expectObservable(requests$).toBe('---r', { r: { requestId: 'r', credentials } });
         return NEVER;
       };

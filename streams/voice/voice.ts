@@ -1,20 +1,31 @@
 /**
  * The guild's voice connection beside its player: commands in, signals out, and the sink handed to the lane.
  *
- *     commands$   v-----------------w----
- *     signals     -o-r--------c------o-r-      open, ready, closed
- *     lane.sink     S        -         S
+ *     commands$   v---------------w-----------     credentials, other credentials
+ *     signals     -o-r--------------o-r----c--     open, ready, closed
+ *     lane.sink     S             -   S    -       between two connections nothing is sent, so nothing is lost
  */
 import { filter, finalize, map, tap, type Observable } from 'rxjs';
-import type { Address, Command } from '../commands.ts';
+import type { Address, Command, VoiceCredentials } from '../commands.ts';
 import type { PlayerInput } from '../player/state.ts';
+import type { TimeCtx } from '../ports.ts';
 import type { Lane } from '../sender/lane.ts';
+import { voiceConnection } from './connection.ts';
+import { sameCredentials } from './credentials.ts';
+import type { VoicePorts, VoiceSettings } from './ports.ts';
 import type { VoiceRequest, VoiceSignal } from './signal.ts';
 
+export type Connect = (requests$: Observable<VoiceRequest>, address: Address) => Observable<VoiceSignal>;
+
 export interface GuildVoiceCtx {
-  /** `voiceConnection` with the ports of this node. */
-  readonly connect: (requests$: Observable<VoiceRequest>, address: Address) => Observable<VoiceSignal>;
+  readonly connect: Connect;
 }
+
+/** Voice connections through these ports: what a shard's `connect` is in a running node. */
+export const connectThrough =
+  (ports: VoicePorts, settings: VoiceSettings, time: TimeCtx): Connect =>
+  (requests$, { guildId, userId }) =>
+    voiceConnection(requests$, { ...time, ports, settings, identity: { guildId, userId } });
 
 export const voice = (
   commands$: Observable<Command>,
@@ -22,14 +33,18 @@ export const voice = (
   lane: Lane,
   ctx: GuildVoiceCtx,
 ): Observable<PlayerInput> => {
+  let current: VoiceCredentials | null = null;
   const requests$ = commands$.pipe(
     filter((command) => command.type === 'voice'),
     map(({ requestId, credentials }): VoiceRequest => ({ requestId, credentials })),
+    tap(({ credentials }) => {
+      if (current !== null && !sameCredentials(current, credentials)) lane.sink = null;
+    }),
   );
   return ctx.connect(requests$, address).pipe(
     tap((signal) => {
+      if (signal.type === 'open') current = signal.credentials;
       if (signal.type === 'ready') lane.sink = signal.sink;
-      // A connection that opens has no sound path yet, and the one before it is gone.
       if (signal.type === 'open' || signal.type === 'closed') lane.sink = null;
     }),
     finalize(() => (lane.sink = null)),

@@ -1,0 +1,138 @@
+/**
+ * The only file that knows everybody: config → ports → engine → server.
+ *
+ *     config ─► sources, containers ─► loader, media port ─┐
+ *            ─► codecs ────────────────────────────────────┼─► engine ─► server
+ *            ─► voice ports ───────────────────────────────┘
+ */
+import { isLeft } from 'fp-ts/lib/Either.js';
+import { asyncScheduler } from 'rxjs';
+import { connectThrough } from '../streams/voice/voice.ts';
+import { defaultVoiceSettings } from '../streams/voice/index.ts';
+import type { Clock, Log, TimeCtx } from '../streams/ports.ts';
+import type { ShardCtx } from '../streams/shard.ts';
+import { createCodecs } from './codecs/index.ts';
+import { loadConfig, readTextFile, type Config } from './config/index.ts';
+import { containers } from './containers/index.ts';
+import { createLocalEngine } from './engine/local/index.ts';
+import { createLoader, createMediaPort } from './media/index.ts';
+import { buildInfo, VERSION } from './ops/build.info.ts';
+import { installLastNet } from './ops/last.net.ts';
+import { createLog } from './ops/log.ts';
+import { logSettings } from './ops/log.settings.ts';
+import { partsOf } from './ops/parts.ts';
+import { writeReport } from './ops/report.ts';
+import { shutdownOn } from './ops/shutdown.ts';
+import { createServer, createSystemStats } from './server/index.ts';
+import { httpSettings } from './sources/http/config.ts';
+import { createHttpSource } from './sources/http/index.ts';
+import { createLocalSource } from './sources/local/index.ts';
+import { createVoicePorts } from './voice/index.ts';
+
+const clock: Clock = { now: () => performance.now(), wall: () => Date.now() };
+
+/** A running node. */
+export interface RunningNode {
+  readonly port: number;
+  /** For people: what was found and what will be used. */
+  readonly report: string;
+  /** Open media, for leak tests and the demo. */
+  readonly liveSources: () => number;
+  readonly close: () => Promise<void>;
+}
+
+export interface NodeOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** Told after each tick: how late it was and how long its batch took, ms. */
+  readonly onTick?: ShardCtx['onTick'];
+}
+
+/**
+ * Starts a whole node in this process.
+ *
+ * @example const { port, close } = await startNode({ config, log });
+ */
+export const startNode = async ({
+  config,
+  log,
+  onTick = () => undefined,
+}: NodeOptions): Promise<RunningNode> => {
+  const { server: http, lavalink } = config;
+  const settings = lavalink.server;
+  const time: TimeCtx = { scheduler: asyncScheduler, clock, log };
+
+  const sources = [
+    ...(settings.sources.local ? [createLocalSource()] : []),
+    ...(settings.sources.http ? [createHttpSource(httpSettings(settings))] : []),
+  ];
+  const loader = createLoader({ sources, containers, log });
+  const media = createMediaPort({ sources, containers, log });
+  const codecs = createCodecs({ log, encodingQuality: settings.opusEncodingQuality });
+  const voicePorts = createVoicePorts({ log });
+
+  const engine = createLocalEngine({
+    ...time,
+    media,
+    codecs,
+    connect: connectThrough(voicePorts, defaultVoiceSettings, time),
+    onTick,
+    settings: {
+      frameBufferDurationMs: settings.frameBufferDurationMs,
+      bufferDurationMs: settings.bufferDurationMs,
+      trackStuckThresholdMs: settings.trackStuckThresholdMs,
+      useSeekGhosting: settings.useSeekGhosting,
+      playerUpdateIntervalMs: settings.playerUpdateInterval * 1000,
+    },
+  });
+
+  const server = createServer({
+    engine,
+    loader,
+    log,
+    clock,
+    settings: { address: http.address, port: http.port, password: settings.password },
+    info: buildInfo(),
+    stats: createSystemStats({ clock }),
+  });
+  const { port } = await server.listen();
+
+  return {
+    port,
+    report: writeReport({
+      version: VERSION,
+      node: process.versions.node,
+      parts: partsOf({
+        address: `${http.address}:${port}`,
+        sources: loader.sourceNames,
+        filters: [],
+        codecs: codecs.report(),
+        voice: voicePorts.report(),
+      }),
+    }),
+    liveSources: () => media.liveSources(),
+    close: async () => {
+      await server.close();
+      engine.close();
+    },
+  };
+};
+
+/** The program: reads the configuration, starts, reports, and stops on a signal. */
+export const main = async (argv = process.argv.slice(2)): Promise<void> => {
+  const loaded = loadConfig({ argv, env: process.env, cwd: process.cwd(), readFile: readTextFile });
+  if (isLeft(loaded)) {
+    for (const problem of loaded.left) console.error(`Configuration: ${problem.message}`);
+    process.exitCode = 1;
+    return;
+  }
+  const { config, warnings, files } = loaded.right;
+  const log = createLog(logSettings(config));
+  installLastNet(log);
+  const node = await startNode({ config, log });
+  process.stdout.write(`${node.report}\n`);
+  for (const file of files) log.info(`Configuration read from ${file}`);
+  for (const warning of warnings) log.warn(warning);
+  shutdownOn(node.close, log);
+  log.info('Lavalink is ready to accept connections.');
+};
