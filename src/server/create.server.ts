@@ -14,6 +14,8 @@ import { createUpgrader } from './socket/upgrade.ts';
 const GOING_AWAY = 1001;
 /** As long as clients may take to close and requests to finish. */
 const GRACE_MS = 2_000;
+/** How often connections that have become idle are closed meanwhile. */
+const SWEEP_MS = 25;
 
 export type ServerOptions = Omit<ServerContext, 'scheduler'> & { readonly scheduler?: SchedulerLike };
 
@@ -61,14 +63,15 @@ export const createServer = (options: ServerOptions): LavalinkServer => {
         upgrader.terminate();
         server.closeAllConnections();
       }, GRACE_MS);
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
       // Closing a server that never listened is an error to Node and none to us.
       server.close(() => {
         clearTimeout(lastCall);
+        clearInterval(sweep);
         resolve();
       });
       upgrader.stop();
       registry.close(GOING_AWAY);
-      server.closeIdleConnections();
     });
 
   return {

@@ -98,7 +98,14 @@ export const createLanes = (): Lanes => {
       const result$ = new AsyncSubject<T>();
       const job: Job = {
         key: name,
-        work$: work$.pipe(tap(result$)),
+        // Spelled out: `tap` would call a subject's own `unsubscribe` as a hook of its own.
+        work$: work$.pipe(
+          tap({
+            next: (value) => result$.next(value),
+            error: (error) => result$.error(error),
+            complete: () => result$.complete(),
+          }),
+        ),
         cut$: new AsyncSubject<void>(),
       };
       job.cut$.subscribe({ complete: () => result$.complete() });

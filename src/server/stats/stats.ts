@@ -21,7 +21,7 @@ export const frameStats = (players: readonly PlayerSnapshot[]): FrameStatsMessag
   if (counts.length === 0) return null;
   const sent = counts.reduce((sum, frames) => sum + frames.sent, 0);
   const nulled = counts.reduce((sum, frames) => sum + frames.nulled, 0);
-  const average = (sum: number): number => Math.trunc(sum / counts.length);
+  const average = (sum: number): number => (sum - (sum % counts.length)) / counts.length;
   return {
     sent: average(sent),
     nulled: average(nulled),

@@ -68,3 +68,9 @@ export const connectBot = async (
     },
   };
 };
+
+/** Waits for the close of a socket. */
+export const closeOf = (socket: WebSocket): Promise<{ readonly code: number; readonly reason: string }> =>
+  new Promise((resolve) => {
+    socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() }));
+  });
