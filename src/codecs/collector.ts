@@ -31,9 +31,15 @@ export class Collector {
     this.commit(left.length);
   }
 
-  /** Everything gathered but the first `skip` samples, as memory of its own; then begins anew. */
+  /**
+   * Everything gathered but the first `skip` samples, as memory of its own; then begins anew. Overshoot is clamped to
+   * [−1, 1], as the reference's 16-bit decoders do, and NaN, which filters would never get rid of, becomes silence.
+   */
   take(skip = 0): Pcm {
-    const pcm = { left: this.#left.slice(skip, this.#length), right: this.#right.slice(skip, this.#length) };
+    const pcm = {
+      left: bounded(this.#left.slice(skip, this.#length)),
+      right: bounded(this.#right.slice(skip, this.#length)),
+    };
     this.#length = 0;
     return pcm;
   }
@@ -47,4 +53,13 @@ const grown = (samples: Float32Array, needed: number): Float32Array<ArrayBuffer>
   const larger = new Float32Array(Math.max(needed, samples.length * 2));
   larger.set(samples);
   return larger;
+};
+
+const bounded = (samples: Float32Array): Float32Array => {
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i] ?? 0;
+    if (sample >= -1 && sample <= 1) continue;
+    samples[i] = sample > 1 ? 1 : sample < -1 ? -1 : 0;
+  }
+  return samples;
 };

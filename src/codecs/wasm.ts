@@ -1,46 +1,72 @@
-/** What the wasm decoders share: ready later than made, reset by a promise, freed once and not in the middle of a reset. */
+/** What the wasm decoders share: ready later than made, a new instance for a reset or after a trap, freed once. */
+import type { PacketBlock } from '../../streams/ports.ts';
 import { countLive } from './live.ts';
+import type { SoundSink } from './provider.ts';
 
 interface WasmDecoder {
   readonly ready: Promise<void>;
-  reset(): Promise<void>;
   free(): void;
 }
 
+/** How one library makes a decoder, and what it must be fed before the first packet. */
+export interface WasmRecipe<T extends WasmDecoder> {
+  make(): T;
+  begin?(decoder: T): Promise<unknown>;
+}
+
 export class WasmHandle<T extends WasmDecoder> {
-  readonly decoder: T;
-  #busy: Promise<void> = Promise.resolve();
+  readonly #recipe: WasmRecipe<T>;
   readonly #gone = countLive();
+  #decoder: T;
   #isFreed = false;
 
-  private constructor(decoder: T) {
-    this.decoder = decoder;
+  private constructor(recipe: WasmRecipe<T>, decoder: T) {
+    this.#recipe = recipe;
+    this.#decoder = decoder;
   }
 
   /** Waits until the instance can decode. */
-  static async open<T extends WasmDecoder>(decoder: T): Promise<WasmHandle<T>> {
-    await decoder.ready;
-    return new WasmHandle(decoder);
+  static async open<T extends WasmDecoder>(recipe: WasmRecipe<T>): Promise<WasmHandle<T>> {
+    return new WasmHandle(recipe, await start(recipe));
   }
 
-  /** True once `free` was called: a decode that awaits between packets must stop. */
-  get isFreed(): boolean {
-    return this.#isFreed;
+  /** A new instance, as if no packet had been decoded; 0.5 ms. The old one is left to the garbage collector. */
+  async restart(): Promise<void> {
+    const fresh = await start(this.#recipe);
+    if (this.#isFreed) fresh.free();
+    else this.#decoder = fresh;
   }
 
-  /** A new instance of the wasm module; 0.5 ms. */
-  reset(): Promise<void> {
-    this.#busy = this.#busy.then(() => this.decoder.reset());
-    return this.#busy;
+  /**
+   * Hands each packet to `decodeOne`. Some packets make the libraries trap (read outside their memory, divide by
+   * zero), which wasm confines to the instance: that costs the packet, and the instance is replaced.
+   */
+  async each(
+    packets: PacketBlock,
+    sink: SoundSink,
+    decodeOne: (decoder: T, data: Uint8Array) => void | Promise<void>,
+  ): Promise<void> {
+    for (const { data } of packets) {
+      if (this.#isFreed) return;
+      try {
+        await decodeOne(this.#decoder, data);
+      } catch (error) {
+        sink.damaged(error instanceof Error ? error.message : String(error));
+        await this.restart();
+      }
+    }
   }
 
-  /** Frees now, or as soon as a reset that is under way has finished: it would free half of a new instance. */
   free(): void {
     this.#isFreed = true;
-    const freeNow = (): void => {
-      this.decoder.free();
-      this.#gone();
-    };
-    this.#busy.then(freeNow, this.#gone);
+    this.#gone();
+    this.#decoder.free();
   }
 }
+
+const start = async <T extends WasmDecoder>(recipe: WasmRecipe<T>): Promise<T> => {
+  const decoder = recipe.make();
+  await decoder.ready;
+  await recipe.begin?.(decoder);
+  return decoder;
+};

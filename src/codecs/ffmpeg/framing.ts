@@ -1,5 +1,5 @@
 /** How packets become a byte stream that ffmpeg can read from a pipe. */
-import type { AudioFormat, PcmLayout } from '../../../streams/ports.ts';
+import type { AudioFormat } from '../../../streams/ports.ts';
 import { CodecError } from '../provider.ts';
 import { adtsFraming } from './adts.ts';
 
@@ -20,18 +20,9 @@ const plain = (input: readonly string[], head: Uint8Array = NOTHING): Framing =>
   before: () => NOTHING,
 });
 
-const PCM: Readonly<Record<PcmLayout, string>> = {
-  u8: 'u8',
-  s16: 's16le',
-  s24: 's24le',
-  s32: 's32le',
-  f32: 'f32le',
-  f64: 'f64le',
-};
-
 /** @throws {CodecError} for a stream that has no form in which it could go through a pipe */
 export const framingOf = (format: AudioFormat): Framing => {
-  const { codec, extradata, pcmLayout, sampleRate, channels } = format;
+  const { codec, extradata } = format;
   switch (codec) {
     case 'mp3':
       return plain(['-f', 'mp3']);
@@ -42,12 +33,9 @@ export const framingOf = (format: AudioFormat): Framing => {
       );
     case 'aac':
       return extradata.length === 0 ? plain(['-f', 'aac']) : adtsFraming(extradata);
-    case 'pcm':
-      if (pcmLayout === undefined)
-        throw new CodecError('The PCM stream does not say how its samples are stored.');
-      return plain(['-f', PCM[pcmLayout], '-ar', String(sampleRate), '-ac', String(channels)]);
     case 'opus':
     case 'vorbis':
-      throw new CodecError(`${codec} cannot be piped into ffmpeg without a container.`);
+    case 'pcm':
+      throw new CodecError(`${codec} is not piped into ffmpeg: other adapters for it are always there.`);
   }
 };

@@ -9,7 +9,7 @@ export const ffmpeg: CodecProvider = {
   name: 'ffmpeg',
   probe: () => (findFfmpeg() === null ? 'no ffmpeg program at FFMPEG_PATH or in PATH' : null),
   decoder: {
-    codecs: ['aac', 'mp3', 'flac', 'pcm'],
+    codecs: ['aac', 'mp3', 'flac'],
     load: async () => (await import('./decoder.ts')).openDecoder,
   },
 };

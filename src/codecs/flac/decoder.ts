@@ -7,44 +7,38 @@ import { isIntactFrame } from './crc.ts';
 
 const STREAM_INFO_BYTES = 34;
 
-/** @throws {CodecError} without a STREAMINFO block */
-export const openDecoder = async (format: AudioFormat): Promise<PacketDecoder> => {
-  if (format.extradata.length !== STREAM_INFO_BYTES)
-    throw new CodecError('The FLAC stream has no STREAMINFO.');
-  const decoder = new FlacDecoder(await WasmHandle.open(new FLACDecoder()), format.extradata);
-  await decoder.begin();
-  return decoder;
-};
+/** With 8 the library (0.2.11) runs out of its memory. */
+const MAX_CHANNELS = 7;
 
-/** The beginning of a FLAC file (RFC 9639 §8): frames may leave rate and sample size to be looked up there. */
-const fileHead = (streamInfo: Uint8Array): Uint8Array =>
-  Uint8Array.of(0x66, 0x4c, 0x61, 0x43, 0x80, 0, 0, STREAM_INFO_BYTES, ...streamInfo);
+/** @throws {CodecError} without a STREAMINFO block, and for eight channels */
+export const openDecoder = async ({ channels, extradata }: AudioFormat): Promise<PacketDecoder> => {
+  if (extradata.length !== STREAM_INFO_BYTES) throw new CodecError('The FLAC stream has no STREAMINFO.');
+  if (channels > MAX_CHANNELS) throw new CodecError(`The library traps on ${channels} channels.`);
+  // The beginning of a FLAC file (RFC 9639 §8): frames may leave rate and sample size to be looked up there.
+  const head = Uint8Array.of(0x66, 0x4c, 0x61, 0x43, 0x80, 0, 0, STREAM_INFO_BYTES, ...extradata);
+  const make = (): FLACDecoder => new FLACDecoder();
+  const begin = (decoder: FLACDecoder): Promise<unknown> => decoder.decodeFrames([head]);
+  return new FlacDecoder(await WasmHandle.open({ make, begin }));
+};
 
 class FlacDecoder implements PacketDecoder {
   readonly #handle: WasmHandle<FLACDecoder>;
-  readonly #head: Uint8Array;
+  /** Frames have been left out since the last one: the library must not see it, or it prints and makes up sound. */
+  #hasGap = false;
 
-  constructor(handle: WasmHandle<FLACDecoder>, streamInfo: Uint8Array) {
+  constructor(handle: WasmHandle<FLACDecoder>) {
     this.#handle = handle;
-    this.#head = fileHead(streamInfo);
-  }
-
-  async begin(): Promise<void> {
-    await this.#handle.decoder.decodeFrames([this.#head]);
   }
 
   async decode(packets: PacketBlock, sink: SoundSink): Promise<void> {
-    for (const { data: packet } of packets) {
-      if (this.#handle.isFreed) return;
-      // The library prints every error and then searches for the next frame, losing a good one.
-      if (!isIntactFrame(packet)) {
+    for (const packet of packets) {
+      if (!isIntactFrame(packet.data)) {
         sink.damaged('a FLAC frame with a wrong checksum');
+        this.#hasGap = true;
         continue;
       }
-      const decoded = await this.#handle.decoder.decodeFrames([packet]);
-      const { samplesDecoded, sampleRate, channelData } = decoded;
-      if (samplesDecoded > 0) sink.sound({ sampleRate, channels: channelData, order: 'wave' });
-      else sink.damaged(decoded.errors[0]?.message ?? 'no sound in a FLAC frame');
+      if (this.#hasGap) await this.reset();
+      await this.#handle.each([packet], sink, (decoder, data) => decodeFrame(decoder, data, sink));
     }
   }
 
@@ -53,11 +47,17 @@ class FlacDecoder implements PacketDecoder {
   }
 
   async reset(): Promise<void> {
-    await this.#handle.reset();
-    await this.begin();
+    this.#hasGap = false;
+    await this.#handle.restart();
   }
 
   free(): void {
     this.#handle.free();
   }
 }
+
+const decodeFrame = async (decoder: FLACDecoder, data: Uint8Array, sink: SoundSink): Promise<void> => {
+  const { samplesDecoded, sampleRate, channelData, errors } = await decoder.decodeFrames([data]);
+  if (samplesDecoded > 0) sink.sound({ sampleRate, channels: channelData, order: 'wave' });
+  else sink.damaged(errors[0]?.message ?? 'no sound in a FLAC frame');
+};

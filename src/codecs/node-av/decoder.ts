@@ -1,7 +1,7 @@
 import { AVERROR_EOF } from 'node-av/constants';
 import { Codec, FFmpegError, PosixError } from 'node-av/lib';
 import type { CodecContext, Frame, Packet } from 'node-av/lib';
-import type { AudioFormat, PacketBlock } from '../../../streams/ports.ts';
+import type { AudioCodec, AudioFormat, PacketBlock } from '../../../streams/ports.ts';
 import { Scope } from '../live.ts';
 import { neutralOpusHead } from '../opus-head.ts';
 import { CodecError } from '../provider.ts';
@@ -82,6 +82,13 @@ class NodeAvDecoder implements PacketDecoder {
   }
 }
 
+const options: Readonly<Partial<Record<AudioCodec, readonly (readonly [string, string])[]>>> = {
+  // Without it a FLAC frame with a wrong checksum is played, and heard as a crack.
+  flac: [['err_detect', 'crccheck+explode']],
+  // Else libopus rounds to 16 bit.
+  opus: [['request_sample_fmt', 'flt']],
+};
+
 const openContext = (scope: Scope, format: AudioFormat): CodecContext => {
   const name = decoderName(format);
   if (name === undefined) throw new CodecError('The PCM stream does not say how its samples are stored.');
@@ -94,6 +101,8 @@ const openContext = (scope: Scope, format: AudioFormat): CodecContext => {
   context.channelLayout = layoutFor(format.channels);
   const extradata = format.codec === 'opus' ? neutralOpusHead(format.extradata) : format.extradata;
   if (extradata.length > 0) context.extraData = Buffer.from(extradata);
-  check(context.open2Sync(codec), `open a ${format.codec} stream`);
+  for (const [option, value] of options[format.codec] ?? [])
+    check(context.setOption(option, value), `set ${option} for ${format.codec}`);
+  check(context.open2Sync(codec), `open the ${format.codec} stream`);
   return context;
 };

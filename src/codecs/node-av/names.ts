@@ -1,9 +1,12 @@
-/** Which of FFmpeg's decoders takes what. Those that give float are preferred: the others round to 16 bit. */
+/**
+ * Which of FFmpeg's decoders takes what. For MP3 the one that gives float, not 16 bit. For Opus not FFmpeg's own: below
+ * some 40 kbit/s it departs from the reference by −15 to −28 dB, and saves only a tenth of the time.
+ */
 import {
   FF_DECODER_AAC,
   FF_DECODER_FLAC,
   FF_DECODER_MP3FLOAT,
-  FF_DECODER_OPUS,
+  FF_DECODER_LIBOPUS,
   FF_DECODER_PCM_F32LE,
   FF_DECODER_PCM_F64LE,
   FF_DECODER_PCM_S16LE,
@@ -20,7 +23,7 @@ const COMPRESSED: Readonly<Record<Exclude<AudioCodec, 'pcm'>, FFDecoderCodec>> =
   aac: FF_DECODER_AAC,
   flac: FF_DECODER_FLAC,
   vorbis: FF_DECODER_VORBIS,
-  opus: FF_DECODER_OPUS,
+  opus: FF_DECODER_LIBOPUS,
 };
 
 const PCM: Readonly<Record<PcmLayout, FFDecoderCodec>> = {

@@ -11,51 +11,46 @@ const MAX_BYTES_PER_CHANNEL = 3840;
 
 /** @throws {CodecError} when the OpusHead is damaged */
 export const openDecoder = async (format: AudioFormat): Promise<PacketDecoder> => {
-  const head = parseOpusHead(format.extradata, format.channels);
-  const decoder = new OpusDecoder({
-    channels: head.channels,
-    streamCount: head.streams,
-    coupledStreamCount: head.coupled,
-    channelMappingTable: [...head.mapping],
-  });
-  const isPlain = head.streams === 1;
-  return new OpusPacketDecoder(
-    await WasmHandle.open(decoder),
-    MAX_BYTES_PER_CHANNEL * head.channels,
-    isPlain,
-  );
+  const { channels, streams, coupled, mapping } = parseOpusHead(format.extradata, format.channels);
+  const make = (): OpusDecoder =>
+    new OpusDecoder({
+      channels,
+      streamCount: streams,
+      coupledStreamCount: coupled,
+      channelMappingTable: [...mapping],
+    });
+  // In a packet of several streams all but the last are framed differently (RFC 6716 appendix B): not checked here.
+  const isOne = streams === 1;
+  const accepts = (data: Uint8Array): boolean =>
+    data.length <= MAX_BYTES_PER_CHANNEL * channels && (!isOne || isOpusPacket(data));
+  return new OpusPacketDecoder(await WasmHandle.open({ make }), accepts);
 };
 
 class OpusPacketDecoder implements PacketDecoder {
   readonly #handle: WasmHandle<OpusDecoder>;
-  readonly #maxBytes: number;
-  readonly #isPlain: boolean;
+  readonly #accepts: (data: Uint8Array) => boolean;
 
-  constructor(handle: WasmHandle<OpusDecoder>, maxBytes: number, isPlain: boolean) {
+  constructor(handle: WasmHandle<OpusDecoder>, accepts: (data: Uint8Array) => boolean) {
     this.#handle = handle;
-    this.#maxBytes = maxBytes;
-    this.#isPlain = isPlain;
+    this.#accepts = accepts;
   }
 
-  decode(packets: PacketBlock, sink: SoundSink): void {
-    for (const { data: packet } of packets) {
+  decode(packets: PacketBlock, sink: SoundSink): Promise<void> {
+    return this.#handle.each(packets, sink, (decoder, data) => {
       // The library prints every error: it gets only packets that are well formed.
-      if (packet.length > this.#maxBytes || (this.#isPlain && !isOpusPacket(packet))) {
-        sink.damaged('not an Opus packet');
-        continue;
-      }
-      const { samplesDecoded, channelData, errors } = this.#handle.decoder.decodeFrame(packet);
+      if (!this.#accepts(data)) return sink.damaged('not an Opus packet');
+      const { samplesDecoded, channelData, errors } = decoder.decodeFrame(data);
       if (samplesDecoded > 0) sink.sound({ sampleRate: SAMPLE_RATE, channels: channelData, order: 'vorbis' });
       else sink.damaged(errors[0]?.message ?? 'no sound in an Opus packet');
-    }
+    });
   }
 
   flush(): Promise<void> {
-    return this.reset();
+    return this.#handle.restart();
   }
 
   reset(): Promise<void> {
-    return this.#handle.reset();
+    return this.#handle.restart();
   }
 
   free(): void {

@@ -22,9 +22,6 @@ export const layouts: Readonly<Record<PcmLayout, SampleLayout>> = {
   s16: layout(2, (view, at) => view.getInt16(at, true) / 32_768),
   s24: layout(3, (view, at) => ((view.getInt8(at + 2) << 16) | view.getUint16(at, true)) / 8_388_608),
   s32: layout(4, (view, at) => view.getInt32(at, true) / 2_147_483_648),
-  f32: layout(4, (view, at) => finite(view.getFloat32(at, true))),
-  f64: layout(8, (view, at) => finite(view.getFloat64(at, true))),
+  f32: layout(4, (view, at) => view.getFloat32(at, true)),
+  f64: layout(8, (view, at) => view.getFloat64(at, true)),
 };
-
-/** A NaN or infinity would live on in every filter behind. */
-const finite = (sample: number): number => (Number.isFinite(sample) ? sample : 0);

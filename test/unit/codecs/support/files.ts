@@ -18,6 +18,9 @@ export interface Stream {
 
 export const FFMPEG_PATH: string = ffmpeg.path;
 
+// The ffmpeg adapter finds this very program, whatever the machine has.
+process.env['FFMPEG_PATH'] = FFMPEG_PATH;
+
 /** Runs ffmpeg with the arguments and returns the file it wrote. */
 export const encodeFile = (
   input: readonly string[],

@@ -12,7 +12,8 @@ export const oggPackets = (bytes: Uint8Array): Uint8Array[] => {
       parts.push(bytes.subarray(at, at + size));
       at += size;
       if (size === 255) continue;
-      packets.push(new Uint8Array(Buffer.concat(parts)));
+      // The page that ends a FLAC stream holds an empty packet.
+      if (parts.some((part) => part.length > 0)) packets.push(new Uint8Array(Buffer.concat(parts)));
       parts = [];
     }
   }
