@@ -1,0 +1,49 @@
+/** From entries to the typed configuration: every wrong value is reported, with its place. */
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+import { problem, relaxed } from './entry.ts';
+import type { ConfigProblem, Entries } from './entry.ts';
+import { ConfigCodec, CORE_FILTERS, isFreeMap, isSection } from './schema.ts';
+import type { Config } from './schema.ts';
+
+/** A name of the user's; the filters' own names are found in any spelling. */
+const mapKey = (written: readonly string[]): string =>
+  CORE_FILTERS.find((name) => relaxed([name]) === relaxed(written)) ?? written.join('.');
+
+const mapOf = (path: readonly string[], entries: Entries): Record<string, string> => {
+  const prefix = `${relaxed(path)}.`;
+  const found = [...entries].filter(([key, { text }]) => key.startsWith(prefix) && text.trim() !== '');
+  return Object.fromEntries(found.map(([, entry]) => [mapKey(entry.path.slice(path.length)), entry.text]));
+};
+
+/** What was left blank was not set. */
+const leafOf = (path: readonly string[], entries: Entries): string | undefined => {
+  const text = entries.get(relaxed(path))?.text;
+  return text?.trim() === '' ? undefined : text;
+};
+
+/** The texts in the shape of the schema. */
+const treeOf = (codec: t.Mixed, path: readonly string[], entries: Entries): unknown => {
+  if (!isSection(codec)) return isFreeMap(codec) ? mapOf(path, entries) : leafOf(path, entries);
+  const parts = Object.entries(codec.props).map(([key, part]) => [
+    key,
+    treeOf(part, [...path, key], entries),
+  ]);
+  return Object.fromEntries(parts);
+};
+
+const problemOf = ({ context, value }: t.ValidationError, entries: Entries): ConfigProblem => {
+  const path = context.map(({ key }) => key).filter((key) => key !== '');
+  const expected = context.at(-1)?.type.name ?? 'something else';
+  const entry = entries.get(relaxed(path.flatMap((key) => key.split('.'))));
+  return problem(
+    entry?.origin ?? { text: 'configuration' },
+    path,
+    `expected ${expected}, found ${JSON.stringify(value)}`,
+  );
+};
+
+export const decode = (entries: Entries): E.Either<readonly ConfigProblem[], Config> =>
+  E.mapLeft((errors: t.Errors) => errors.map((error) => problemOf(error, entries)))(
+    ConfigCodec.decode(treeOf(ConfigCodec, [], entries)),
+  );

@@ -1,0 +1,60 @@
+/** A setting as somebody wrote it: where, and as text. Files, environment and command line all become these. */
+
+/** Where a setting was written; `text` is for people: `application.yml:3:9`, `environment variable SERVER_PORT`. */
+export interface Origin {
+  readonly text: string;
+}
+
+export interface Entry {
+  /** Segments as written, list indexes as numbers in brackets: `['lavalink', 'plugins', '[0]', 'dependency']`. */
+  readonly path: readonly string[];
+  /** The scalar's text: every kind of setting is read from text, as the environment has nothing else. */
+  readonly text: string;
+  readonly origin: Origin;
+}
+
+/** Something that keeps the node from starting. `message` names place, key and what was expected. */
+export interface ConfigProblem {
+  readonly origin: string;
+  readonly key: string;
+  readonly message: string;
+}
+
+export const keyOf = (path: readonly string[]): string => path.join('.').replaceAll('.[', '[');
+
+/** Spring's relaxed binding: `bufferDurationMs`, `buffer-duration-ms` and `buffer_duration_ms` are one key. */
+export const relaxed = (path: readonly string[]): string =>
+  path.map((segment) => segment.replace(/[-_]/g, '').toLowerCase()).join('.');
+
+export const problem = (origin: Origin, path: readonly string[], message: string): ConfigProblem => {
+  const key = keyOf(path);
+  return { origin: origin.text, key, message: `${origin.text}: ${key}${key === '' ? '' : ': '}${message}` };
+};
+
+/** Entries by their relaxed key. */
+export type Entries = ReadonlyMap<string, Entry>;
+
+const LIST_INDEX = /\.\[.*$/;
+
+/**
+ * Later layers win. A list is replaced as a whole; the spelling of a key stays that of its first mention, because the
+ * environment knows no lower case.
+ */
+export const mergeLayers = (layers: readonly (readonly Entry[])[]): Entries => {
+  const merged = new Map<string, Entry>();
+  for (const layer of layers) {
+    const lists = new Set(
+      layer
+        .filter(({ path }) => LIST_INDEX.test(relaxed(path)))
+        .map(({ path }) => relaxed(path).replace(LIST_INDEX, '')),
+    );
+    for (const key of [...merged.keys()]) {
+      if (LIST_INDEX.test(key) && lists.has(key.replace(LIST_INDEX, ''))) merged.delete(key);
+    }
+    for (const entry of layer) {
+      const key = relaxed(entry.path);
+      merged.set(key, { ...entry, path: merged.get(key)?.path ?? entry.path });
+    }
+  }
+  return merged;
+};

@@ -1,0 +1,65 @@
+/** Environment variables to entries: their names are derived from the known keys, never guessed from underscores. */
+import type { Entry } from './entry.ts';
+import { INERT } from './inert.ts';
+import { CORE_FILTERS, PLACES } from './schema.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** `frameBufferDurationMs` and `gc-warnings` as words. */
+const wordsOf = (segment: string): readonly string[] => segment.split(/-|(?<=[a-z0-9])(?=[A-Z])/);
+
+/** `LAVALINK_SERVER_FRAMEBUFFERDURATIONMS` and `…_FRAME_BUFFER_DURATION_MS` are both the key's name. */
+const patternOf = (path: readonly string[]): string =>
+  path.map((segment) => wordsOf(segment).join('_?').toUpperCase()).join('_');
+
+interface EnvName {
+  readonly pattern: RegExp;
+  pathFor(rest: string): readonly string[];
+}
+
+const exact = (path: readonly string[]): EnvName => ({
+  pattern: new RegExp(`^${patternOf(path)}$`),
+  pathFor: () => path,
+});
+
+/** The environment has no lower case and no dots: `_A_B` below a free map is its key `a.b`. */
+const below = (path: readonly string[]): EnvName => ({
+  pattern: new RegExp(`^${patternOf(path)}_(.+)$`),
+  pathFor: (rest) => [...path, ...rest.toLowerCase().split('_')],
+});
+
+const FILTERS = ['lavalink', 'server', 'filters'];
+
+const inertName = (key: string): EnvName =>
+  key.endsWith('.*') ? below(key.slice(0, -2).split('.')) : exact(key.split('.'));
+
+const NAMES: readonly EnvName[] = [
+  ...CORE_FILTERS.map((name) => exact([...FILTERS, name])),
+  ...PLACES.map(({ path, isMap }) => (isMap ? below(path) : exact(path))),
+  ...INERT.map(({ key }) => inertName(key)),
+];
+
+/** They say where and what the configuration is; they are none of its keys. */
+const HANDLED = /^SPRING_(?:APPLICATION_JSON|CONFIG_(?:ADDITIONAL_?)?LOCATION)$/;
+
+/** What Kubernetes puts into every container for a service named `lavalink-server`. */
+const KUBERNETES = /_(?:SERVICE_(?:HOST|PORT.*)|PORT(?:_\d+_(?:TCP|UDP).*)?)$/;
+
+/** Variables that can only be meant for us, so that a misspelt one is worth a word. */
+const isOurs = (name: string): boolean => name.startsWith('LAVALINK_SERVER_') && !KUBERNETES.test(name);
+
+const pathOf = (name: string): readonly string[] | undefined => {
+  for (const known of NAMES) {
+    const match = known.pattern.exec(name);
+    if (match !== null) return known.pathFor(match[1] ?? '');
+  }
+  return isOurs(name) ? name.toLowerCase().split('_') : undefined;
+};
+
+/** The settings in the environment. An empty variable counts as not set, as compose files like to write them. */
+export const entriesOfEnv = (env: Env): readonly Entry[] =>
+  Object.entries(env).flatMap(([name, text]) => {
+    if (text === undefined || text === '' || HANDLED.test(name)) return [];
+    const path = pathOf(name);
+    return path === undefined ? [] : [{ path, text, origin: { text: `environment variable ${name}` } }];
+  });

@@ -1,0 +1,70 @@
+/** Keys of the reference that are understood but change nothing here, and why: nobody shall wonder. */
+
+export interface Inert {
+  /** A key, or everything below one: `server.ssl.*`. */
+  readonly key: string;
+  /** Completes "… has no effect: …". */
+  readonly because: string;
+  /** It only switches something on, so that `false` is what this node does anyway. */
+  readonly isSwitch?: true;
+}
+
+const NO_SOURCE = 'this source is not available yet (http and local are)';
+const NO_PLUGINS = 'Lavalink plugins are Java programs, which this node cannot run';
+const NO_ROUTE_PLANNER = 'there is no IP rotation yet';
+const NO_METRICS = 'there is no Prometheus endpoint yet';
+const NO_SENTRY = 'there is no Sentry reporting yet';
+const NO_TLS = 'the node speaks plain HTTP/1.1; put a reverse proxy in front of it';
+const SPRING_ONLY = 'it configures the Java server that the reference runs on';
+const NO_ROTATION = 'log files are not rotated here; use logrotate or the like';
+
+const all = (because: string, ...keys: readonly string[]): readonly Inert[] =>
+  keys.map((key) => ({ key, because }));
+const switches = (because: string, ...keys: readonly string[]): readonly Inert[] =>
+  keys.map((key) => ({ key, because, isSwitch: true }));
+
+const SOURCES = ['youtube', 'bandcamp', 'soundcloud', 'twitch', 'vimeo', 'nico'];
+
+export const INERT: readonly Inert[] = [
+  ...switches(NO_SOURCE, ...SOURCES.map((name) => `lavalink.server.sources.${name}`)),
+  ...switches(
+    NO_SOURCE,
+    'lavalink.server.youtubeSearchEnabled',
+    'lavalink.server.soundcloudSearchEnabled',
+    'lavalink.server.soundcloudFilterOutPreviewTracks',
+  ),
+  ...all(NO_SOURCE, 'lavalink.server.youtubePlaylistLoadLimit', 'lavalink.server.youtubeConfig.*'),
+  ...all(NO_ROUTE_PLANNER, 'lavalink.server.ratelimit.*'),
+  ...switches('buffers are allocated once here in any case', 'lavalink.server.nonAllocatingFrameBuffer'),
+  ...switches('there is no Java garbage collector to warn about', 'lavalink.server.gc-warnings'),
+  ...all(
+    NO_PLUGINS,
+    'lavalink.plugins.*',
+    'lavalink.pluginsDir',
+    'lavalink.defaultPluginRepository',
+    'lavalink.defaultPluginSnapshotRepository',
+    'plugins.*',
+  ),
+  ...switches(NO_METRICS, 'metrics.prometheus.enabled'),
+  ...all(NO_METRICS, 'metrics.prometheus.endpoint'),
+  ...all(NO_SENTRY, 'sentry.*'),
+  ...switches(NO_TLS, 'server.http2.enabled', 'server.ssl.enabled'),
+  ...all(NO_TLS, 'server.ssl.*'),
+  ...all(
+    SPRING_ONLY,
+    'server.servlet.*',
+    'server.compression.*',
+    'server.error.*',
+    'server.undertow.*',
+    'server.shutdown',
+    'spring.*',
+    'management.*',
+    'logging.config',
+    'logging.pattern.*',
+  ),
+  ...all(NO_ROTATION, 'logging.logback.*', 'logging.file.max-size', 'logging.file.max-history'),
+  ...all('set logging.file.path instead', 'logging.file.name'),
+];
+
+/** Keys that say where the configuration is; `locations.ts` has obeyed them already. */
+export const LOCATION_KEYS = ['spring.config.location', 'spring.config.additional-location'] as const;

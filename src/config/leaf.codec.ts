@@ -1,0 +1,68 @@
+/** The kinds of settings: each an io-ts type that reads text, knows its default and says what it expects. */
+import * as t from 'io-ts';
+
+/** A setting's type. `name` completes the sentence "expected …"; what was not written has the value `fallback`. */
+export class Leaf<A> extends t.Type<A, A, unknown> {
+  readonly fallback: A;
+
+  constructor(expected: string, is: t.Is<A>, parse: (text: string) => A | undefined, fallback: A) {
+    super(
+      expected,
+      is,
+      (input, context) => {
+        if (input === undefined) return t.success(fallback);
+        const value = typeof input === 'string' ? parse(input) : undefined;
+        return value === undefined ? t.failure(input, context) : t.success(value);
+      },
+      t.identity,
+    );
+    this.fallback = fallback;
+  }
+}
+
+/** Any text; numbers too, as `password: 12345` is meant as text. */
+export const text = (fallback: string): Leaf<string> =>
+  new Leaf('a text', t.string.is, (written) => written, fallback);
+
+const TRUE = /^(?:true|on|yes|1)$/i;
+const FALSE = /^(?:false|off|no|0)$/i;
+
+const parseFlag = (written: string): boolean | undefined => {
+  if (TRUE.test(written.trim())) return true;
+  return FALSE.test(written.trim()) ? false : undefined;
+};
+
+/** Spring's spellings: true, on, yes, 1 and false, off, no, 0. */
+export const flag = (fallback: boolean): Leaf<boolean> =>
+  new Leaf('true or false', t.boolean.is, parseFlag, fallback);
+
+const MAX_INT = 2 ** 31 - 1;
+
+const rangeText = (min: number, max: number): string => {
+  if (min === -MAX_INT - 1) return 'a whole number';
+  return max === MAX_INT ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`;
+};
+
+/** A whole number within limits outside of which nothing would work; softer limits are in `ranges.ts`. */
+export const whole = (fallback: number, min = -MAX_INT - 1, max = MAX_INT): Leaf<number> =>
+  new Leaf(
+    rangeText(min, max),
+    t.number.is,
+    (written) => {
+      const value = /^[+-]?\d+$/.test(written.trim()) ? Number(written) : NaN;
+      return value >= min && value <= max ? value : undefined;
+    },
+    fallback,
+  );
+
+const listText = (values: readonly string[]): string =>
+  `${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}`;
+
+/** One of some words, in any case. */
+export const oneOf = <A extends string>(values: readonly A[], fallback: A): Leaf<A> =>
+  new Leaf(
+    listText(values),
+    (value): value is A => values.some((known) => known === value),
+    (written) => values.find((value) => value.toLowerCase() === written.trim().toLowerCase()),
+    fallback,
+  );

@@ -1,0 +1,98 @@
+/**
+ * Every key that has an effect, with its type and default (protocol §7.2). The environment's names are derived from
+ * this tree, and `application.yml` at the root describes each key.
+ */
+import * as t from 'io-ts';
+import { flag, oneOf, text, whole } from './leaf.codec.ts';
+
+export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL', 'OFF'] as const;
+
+export const CORE_FILTERS = [
+  'volume',
+  'equalizer',
+  'karaoke',
+  'timescale',
+  'tremolo',
+  'vibrato',
+  'distortion',
+  'rotation',
+  'channelMix',
+  'lowPass',
+] as const;
+
+const LavalinkServer = t.type({
+  /** Empty means that none was configured, which `loadConfig` refuses. */
+  password: text(''),
+  sources: t.type({ http: flag(true), local: flag(false) }),
+  /** By filter name; a filter that is not named is on. */
+  filters: t.record(t.string, flag(true)),
+  bufferDurationMs: whole(400),
+  frameBufferDurationMs: whole(5_000),
+  opusEncodingQuality: whole(10),
+  resamplingQuality: oneOf(['LOW', 'MEDIUM', 'HIGH'], 'LOW'),
+  trackStuckThresholdMs: whole(10_000),
+  useSeekGhosting: flag(true),
+  /** Seconds. */
+  playerUpdateInterval: whole(5, 1),
+  /** 0 waits for ever. */
+  timeouts: t.type({
+    connectTimeoutMs: whole(3_000, 0),
+    connectionRequestTimeoutMs: whole(3_000, 0),
+    socketTimeoutMs: whole(3_000, 0),
+  }),
+  httpConfig: t.type({
+    /** Blank: no proxy. */
+    proxyHost: text(''),
+    proxyPort: whole(3_128, 1, 65_535),
+    /** Blank: no login. */
+    proxyUser: text(''),
+    proxyPassword: text(''),
+    allowPrivateNetworks: flag(false),
+  }),
+});
+
+const Logging = t.type({
+  /** By logger: `root`, `lavalink`, `lavalink.server.io`. */
+  level: t.record(t.string, oneOf(LOG_LEVELS, 'INFO')),
+  /** A folder; blank: no file. */
+  file: t.type({ path: text('') }),
+  request: t.type({
+    enabled: flag(true),
+    includeClientInfo: flag(false),
+    includeHeaders: flag(false),
+    includeQueryString: flag(true),
+    includePayload: flag(true),
+    /** Bytes. */
+    maxPayloadLength: whole(10_000, 0),
+    beforeRequest: flag(false),
+  }),
+});
+
+export const ConfigCodec = t.type({
+  server: t.type({ port: whole(8_080, 0, 65_535), address: text('0.0.0.0') }),
+  lavalink: t.type({ server: LavalinkServer }),
+  logging: Logging,
+});
+
+/** The node's configuration: the tree of the keys. Read it as `config.lavalink.server.password`. */
+export type Config = t.TypeOf<typeof ConfigCodec>;
+
+/** A leaf of the tree, or a free map whose keys are the user's. */
+export interface Place {
+  readonly path: readonly string[];
+  readonly isMap: boolean;
+}
+
+/** Has it keys of its own, rather than a value? */
+export const isSection = (codec: t.Mixed): codec is t.TypeC<t.Props> => codec instanceof t.InterfaceType;
+
+/** Are its keys the user's? */
+export const isFreeMap = (codec: t.Mixed): boolean => codec instanceof t.DictionaryType;
+
+const placesIn = (codec: t.Mixed, path: readonly string[]): readonly Place[] =>
+  isSection(codec)
+    ? Object.entries(codec.props).flatMap(([key, part]) => placesIn(part, [...path, key]))
+    : [{ path, isMap: isFreeMap(codec) }];
+
+/** All places of the schema, in its order. */
+export const PLACES: readonly Place[] = placesIn(ConfigCodec, []);

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { parseDocument } from 'yaml';
+import { describe, expect, it } from 'vitest';
+import { PLACES } from '../../../src/config/schema.ts';
+import { load } from './support.ts';
+
+const text = readFileSync(new URL('../../../application.yml', import.meta.url), 'utf8');
+const shipped = load({ files: { 'application.yml': text } });
+
+describe('the application.yml that is shipped', () => {
+  it('is the reference\u2019s example', () => {
+    expect(shipped.warnings).toEqual([]);
+    expect(shipped.config.server).toEqual({ port: 2333, address: '0.0.0.0' });
+    expect(shipped.config.lavalink.server).toMatchObject({
+      password: 'youshallnotpass',
+      sources: { http: true, local: false },
+      bufferDurationMs: 400,
+      httpConfig: { allowPrivateNetworks: false },
+    });
+  });
+
+  it('names every key there is', () => {
+    const document = parseDocument(text);
+    for (const { path } of PLACES) expect(document.hasIn(path), path.join('.')).toBe(true);
+  });
+
+  it('changes nothing but port, password and what it lists of free maps', () => {
+    const bare = load({ env: { LAVALINK_SERVER_PASSWORD: 'youshallnotpass', SERVER_PORT: '2333' } }).config;
+    expect({ ...shipped.config.lavalink.server, filters: {} }).toEqual(bare.lavalink.server);
+    expect({ ...shipped.config.logging, level: {} }).toEqual(bare.logging);
+  });
+});

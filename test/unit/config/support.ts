@@ -1,0 +1,34 @@
+import * as E from 'fp-ts/Either';
+import { loadConfig } from '../../../src/config/index.ts';
+import type { ConfigProblem, LoadedConfig } from '../../../src/config/index.ts';
+
+export interface Setup {
+  readonly files?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly argv?: readonly string[];
+}
+
+const run = ({ files = {}, env = {}, argv = [] }: Setup) =>
+  loadConfig({ argv, env, cwd: '/app', readFile: (path) => files[path.replace(/^\/app\//, '')] ?? null });
+
+/** Loads what must be right. */
+export const load = (setup: Setup): LoadedConfig => {
+  const loaded = run(setup);
+  if (E.isLeft(loaded)) throw new Error(loaded.left.map(({ message }) => message).join('\n'));
+  return loaded.right;
+};
+
+/** Loads what must be wrong; its messages. */
+export const problems = (setup: Setup): string[] => {
+  const loaded = run(setup);
+  if (E.isRight(loaded)) throw new Error('expected problems');
+  return loaded.left.map(({ message }: ConfigProblem) => message);
+};
+
+/** `application.yml` with a password and then `text`. */
+export const yml = (text: string): Setup => ({
+  files: { 'application.yml': `${text}\n` },
+  env: { LAVALINK_SERVER_PASSWORD: 'p' },
+});
+
+export const server = (setup: Setup) => load(setup).config.lavalink.server;
