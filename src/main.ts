@@ -9,6 +9,7 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { asyncScheduler } from 'rxjs';
 import { connectThrough } from '../streams/voice/voice.ts';
 import { defaultVoiceSettings } from '../streams/voice/index.ts';
+import type { PlayerSnapshot } from '../streams/events.ts';
 import type { Clock, Log, TimeCtx } from '../streams/ports.ts';
 import type { ShardCtx } from '../streams/shard.ts';
 import { createCodecs } from './codecs/index.ts';
@@ -36,8 +37,9 @@ export interface RunningNode {
   readonly port: number;
   /** For people: what was found and what will be used. */
   readonly report: string;
-  /** Open media, for leak tests and the demo. */
+  /** Open media; 0 when nothing plays. */
   readonly liveSources: () => number;
+  readonly snapshots: () => readonly PlayerSnapshot[];
   readonly close: () => Promise<void>;
 }
 
@@ -111,6 +113,7 @@ export const startNode = async ({
       }),
     }),
     liveSources: () => media.liveSources(),
+    snapshots: () => engine.snapshots(),
     close: async () => {
       await server.close();
       engine.close();
