@@ -11,6 +11,8 @@ import { Timeline } from './timeline.ts';
 
 /** Of sound in one `read`. */
 const BLOCK_MS = 120;
+/** And so many packets at the most: damaged files may give them no length. */
+const BLOCK_PACKETS = 100;
 /** A page found by a seek may end so much before the target; the rest is read through. */
 const NEAR_MS = 3000;
 /** Near the start a seek begins at the first packet: only there the decoder drops the pre-skip. */
@@ -56,7 +58,7 @@ export class OggDemuxer {
 
   async #read(): Promise<readonly Packet[] | null> {
     const block: Packet[] = [];
-    for (let blockMs = 0; blockMs < BLOCK_MS;) {
+    for (let blockMs = 0; blockMs < BLOCK_MS && block.length < BLOCK_PACKETS;) {
       const packet = this.#placed[this.#next];
       if (packet !== undefined) {
         this.#next += 1;
@@ -114,7 +116,7 @@ export class OggDemuxer {
       return this.#walkTo(goalMs);
     }
     const goalMs = this.#goal(positionMs);
-    if (goalMs < (this.#placed[this.#next]?.positionMs ?? this.#timeline.endMs)) {
+    if (Math.max(0, goalMs) < (this.#placed[this.#next]?.positionMs ?? this.#timeline.endMs)) {
       throw new ContainerError('This stream cannot go back.');
     }
     return this.#walkTo(goalMs);
