@@ -1,4 +1,4 @@
-/** Loads the voice libraries, together 60 ms and 20 MB, when the first connection needs them. */
+/** Loads the voice libraries (much of the time and memory of a start) when the first connection needs them. */
 import type { Log } from '../../streams/ports.ts';
 import type { VoiceParts } from '../../streams/voice/ports.ts';
 import { cipherPort } from './cipher/cipher.ts';

@@ -24,6 +24,7 @@ import {
 } from 'rxjs';
 import type { VoiceCredentials } from '../commands.ts';
 import { CUT_OFF } from './classify.ts';
+import * as say from './client.messages.ts';
 import { clients } from './clients.ts';
 import { dave } from './dave.ts';
 import { gatewayLine, type Line, type LineEvent } from './line.ts';
@@ -78,6 +79,7 @@ const call = (
         sink.encryptWith(encrypting);
       }),
     );
+    send(say.wantNoMedia);
     return merge(present$.pipe(ignoreElements()), encrypting$.pipe(ignoreElements()), sound$);
   });
 

@@ -9,7 +9,7 @@ export interface Sodium {
   crypto_aead_xchacha20poly1305_ietf_encrypt(
     ciphertext: Uint8Array,
     message: Uint8Array,
-    authenticated: Uint8Array,
+    authenticated: Uint8Array | null,
     unused: null,
     nonce: Uint8Array,
     key: Uint8Array,

@@ -34,15 +34,17 @@ const ipv4 = refined('IPv4 address', t.string, isIPv4);
 const userId = refined('user id', t.string, (value) => /^\d{1,20}$/.test(value));
 const secretKey = refined('key of 32 bytes', t.array(u8), (value) => value.length === 32);
 
-/** Decodes `data`, or null. */
+/** Decodes the `d` of a frame; null where it does not fit. */
+type Reader = (data: unknown) => ServerMessage | null;
+
 const reader =
-  <A>(codec: t.Type<A>, make: (value: A) => ServerMessage) =>
-  (data: unknown): ServerMessage | null => {
+  <A>(codec: t.Type<A>, make: (value: A) => ServerMessage): Reader =>
+  (data) => {
     const decoded = codec.decode(data);
     return isLeft(decoded) ? null : make(decoded.right);
   };
 
-const READERS: ReadonlyMap<number, (data: unknown) => ServerMessage | null> = new Map([
+const READERS = new Map<number, Reader>([
   [
     2,
     reader(t.type({ ssrc: u32, ip: ipv4, port, modes: t.array(t.string) }), (d) => ({ type: 'ready', ...d })),
