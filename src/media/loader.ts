@@ -1,5 +1,5 @@
 /** From an identifier to a load result: the sources are asked in turn, what they find is looked into. */
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import type { Track } from '../../streams/commands.ts';
 import type { Log } from '../../streams/ports.ts';
 import type { Container } from '../containers/types.ts';

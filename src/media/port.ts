@@ -1,6 +1,6 @@
 /** The graph's way to sound: opens a track's bytes and container, and closes them when nobody listens any more. */
 import { catchError, concat, defer, finalize, from, NEVER, throwError } from 'rxjs';
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import type { Track } from '../../streams/commands.ts';
 import type { Log, Media, MediaPort } from '../../streams/ports.ts';
 import type { ByteSource, Container } from '../containers/types.ts';

@@ -1,5 +1,5 @@
 /** What every source is: a place where tracks come from. `src/media` asks them in turn and plays what they give. */
-import type { TaskEither } from 'fp-ts/TaskEither';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Track } from '../../streams/commands.ts';
 import type { Failure } from '../../streams/events.ts';
 import type { ByteSource } from '../containers/types.ts';

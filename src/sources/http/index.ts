@@ -1,8 +1,8 @@
 /** The http source: files and radios behind `http://`, `https://` and `icy://` URLs. */
 import type { LookupFunction } from 'node:net';
-import * as E from 'fp-ts/Either';
-import type { TaskEither } from 'fp-ts/TaskEither';
-import * as TE from 'fp-ts/TaskEither';
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Failure } from '../../../streams/events.ts';
 import type { ByteSource } from '../../containers/types.ts';
 import type { MediaResolution, Resolution, Source } from '../types.ts';

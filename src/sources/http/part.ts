@@ -1,6 +1,6 @@
 /** Asks for a file from some byte on, and makes sure that what comes is that part of that file. */
-import * as E from 'fp-ts/Either';
-import type { TaskEither } from 'fp-ts/TaskEither';
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Entity } from './entity.ts';
 import { entityOf, parseContentRange } from './entity.ts';
 import type { HttpProblem } from './problem.ts';

@@ -1,8 +1,8 @@
 /** One GET, its answer's headers, and the way along redirects. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import * as E from 'fp-ts/Either';
-import type { TaskEither } from 'fp-ts/TaskEither';
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { bareHost, isPrivateHost } from './address.ts';
@@ -75,7 +75,7 @@ export const get =
         ...(signal === undefined ? {} : { signal }),
       });
       // It may break while nobody reads. The next read tells; without a listener the process would end.
-      body.on('error', () => undefined);
+      
       const close = () => cut(dispatcher, body);
       return E.right({ url, status: statusCode, headers: received, stream: body, close });
     } catch (error) {

@@ -1,5 +1,5 @@
 /** A file behind a URL as a {@link ByteSource}: one answer is read on, jumps ask for another part. */
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import type { ByteSource } from '../../containers/types.ts';
 import { SourceError } from '../failure.ts';
 import { Body } from './body.ts';

@@ -1,6 +1,6 @@
 /** The local source: files on this machine, by their path. */
 import { extname } from 'node:path';
-import * as TE from 'fp-ts/TaskEither';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { failureOf } from '../failure.ts';
 import type { Resolution, Source } from '../types.ts';
 import { openFile } from './file.ts';
