@@ -1,4 +1,4 @@
-import { map } from 'rxjs';
+import { asyncScheduler, map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { connectVoice } from '../../src/server/player/voice.ts';
 import { createFakeEngine } from '../../test/support/fake.engine.ts';
@@ -55,5 +55,15 @@ describe('connectVoice', () => {
       });
     });
     expect(engine.types('1')).toEqual(['voice']);
+  });
+
+  it('emits when the engine has finished telling, so that what follows is not nested in it', async () => {
+    const engine = createFakeEngine();
+    let isTelling = true;
+    const told = new Promise<boolean>((resolve) => {
+      connectVoice(engine, address, credentials, asyncScheduler).subscribe(() => resolve(isTelling));
+    });
+    isTelling = false;
+    expect(await told).toBe(false);
   });
 });

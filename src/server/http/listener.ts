@@ -30,7 +30,7 @@ const GARBAGE_STATUS: Readonly<Record<string, readonly [number, string]>> = {
 const answerGarbage = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   // Half an answer is out already, or nobody is there to read one.
   if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy(error);
+    socket.destroy();
     return;
   }
   const [status, phrase] = GARBAGE_STATUS[error.code ?? ''] ?? [400, 'Bad Request'];
@@ -75,6 +75,8 @@ export const createListener = ({ app, upgrader, log, clock }: ListenerOptions): 
     answer,
   );
   server.on('checkExpectation', answer);
+  // A connection that could not be taken, e.g. for want of file handles, concerns nobody else.
+  server.on('error', (error) => log.error('http server error', { reason: error.message }));
   server.on('clientError', answerGarbage);
   server.on('upgrade', (request, socket, head) => upgrader.upgrade(request, socket, head));
   return server;

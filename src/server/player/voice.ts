@@ -1,7 +1,7 @@
 /** Connecting a player to its voice channel: credentials checked, the engine's answer awaited. */
 import { randomUUID } from 'node:crypto';
 import type { Observable, SchedulerLike } from 'rxjs';
-import { EMPTY, defer, filter, map, merge, of, take, timeout } from 'rxjs';
+import { EMPTY, asapScheduler, defer, filter, map, merge, observeOn, of, take, timeout } from 'rxjs';
 import type { Address, VoiceCredentials } from '../../../streams/commands.ts';
 import type { Engine } from '../../engine/types.ts';
 import type { VoiceState } from '../../protocol/index.ts';
@@ -62,5 +62,7 @@ export const connectVoice = (
       engine.send(address, { type: 'voice', requestId, credentials });
       return EMPTY;
     });
-    return merge(result$, send$);
+    // The answer is an event, perhaps one of several that the engine is just telling. What the caller sends upon it has
+    // to wait until the engine is done with them.
+    return merge(result$, send$).pipe(observeOn(asapScheduler));
   });
