@@ -115,7 +115,7 @@ export class Lane {
     if (this.#next !== null) return this.#next.fromMs;
     if (this.#heard === null) return this.#current?.fromMs ?? 0;
     const sinceMs = Math.min(FRAME_MS, Math.max(0, this.#clock.now() - this.#heard.atMs));
-    return this.#heard.positionMs + sinceMs;
+    return Math.max(0, this.#heard.positionMs + sinceMs);
   }
 
   /** First half of a tick: encrypts what is due into the sink's ring. */
