@@ -34,27 +34,12 @@ export const problem = (origin: Origin, path: readonly string[], message: string
 /** Entries by their relaxed key. */
 export type Entries = ReadonlyMap<string, Entry>;
 
-const LIST_INDEX = /\.\[.*$/;
-
-/**
- * Later layers win. A list is replaced as a whole; the spelling of a key stays that of its first mention, because the
- * environment knows no lower case.
- */
+/** Later layers win. The spelling of a key stays that of its first mention: the environment knows no lower case. */
 export const mergeLayers = (layers: readonly (readonly Entry[])[]): Entries => {
   const merged = new Map<string, Entry>();
-  for (const layer of layers) {
-    const lists = new Set(
-      layer
-        .filter(({ path }) => LIST_INDEX.test(relaxed(path)))
-        .map(({ path }) => relaxed(path).replace(LIST_INDEX, '')),
-    );
-    for (const key of [...merged.keys()]) {
-      if (LIST_INDEX.test(key) && lists.has(key.replace(LIST_INDEX, ''))) merged.delete(key);
-    }
-    for (const entry of layer) {
-      const key = relaxed(entry.path);
-      merged.set(key, { ...entry, path: merged.get(key)?.path ?? entry.path });
-    }
+  for (const entry of layers.flat()) {
+    const key = relaxed(entry.path);
+    merged.set(key, { ...entry, path: merged.get(key)?.path ?? entry.path });
   }
   return merged;
 };

@@ -75,7 +75,7 @@ export const get =
         ...(signal === undefined ? {} : { signal }),
       });
       // It may break while nobody reads. The next read tells; without a listener the process would end.
-      
+      body.on('error', () => undefined);
       const close = () => cut(dispatcher, body);
       return E.right({ url, status: statusCode, headers: received, stream: body, close });
     } catch (error) {

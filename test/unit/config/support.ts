@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { loadConfig } from '../../../src/config/index.ts';
 import type { ConfigProblem, LoadedConfig } from '../../../src/config/index.ts';
 

@@ -1,5 +1,5 @@
 /** A container, sources and a log whose doings can be watched. */
-import * as TE from 'fp-ts/TaskEither';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Failure } from '../../../streams/events.ts';
 import type { AudioFormat, Log, Packet } from '../../../streams/ports.ts';
 import { ContainerError } from '../../../src/containers/types.ts';

@@ -1,4 +1,4 @@
-import * as TE from 'fp-ts/TaskEither';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Track } from '../../../streams/commands.ts';
 import type { Failure } from '../../../streams/events.ts';
 import type { LoadResult } from '../../../src/engine/types.ts';

@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BlockedAddressError, createConnector } from '../../../src/sources/http/connector.ts';
 import { left, loadFailure, loadMedia, readAll, testSource, trackAt } from './http.support.ts';
 import { pattern, serveFile, startWeb } from './web.server.ts';
 import type { WebServer } from './web.server.ts';
@@ -75,6 +76,16 @@ describe('the way inside is closed', () => {
   it('for https too', async () => {
     const failure = await loadFailure(guarded(dns(['10.0.0.1'])), 'https://song.example/');
     expect(failure.message).toContain('private network');
+  });
+});
+
+describe('the connector alone', () => {
+  it.each(['127.0.0.1', '[::1]', 'localhost'])('does not connect to %s', async (hostname) => {
+    const connect = createConnector({ connectMs: 1_000, allowPrivateNetworks: false });
+    const error = await new Promise((resolve) =>
+      connect({ hostname, protocol: 'http:', port: String(web.port) }, (...[failed]) => resolve(failed)),
+    );
+    expect(error).toBeInstanceOf(BlockedAddressError);
   });
 });
 

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either';
+import * as E from 'fp-ts/lib/Either.js';
 import { expect } from 'vitest';
 import type { Track } from '../../../streams/commands.ts';
 import type { Failure } from '../../../streams/events.ts';
