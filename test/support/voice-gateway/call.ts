@@ -27,6 +27,8 @@ export class Call {
   readonly channelId: string;
   readonly delivery: Delivery;
   readonly #members = new Map<string, CallMember>();
+  /** The last op 5 of each who has spoken. */
+  readonly #speakers = new Map<string, unknown>();
   readonly #condition = new Condition();
 
   constructor({ guildId, ...options }: CallOptions) {
@@ -47,6 +49,7 @@ export class Call {
       member,
       this.userIds.filter((userId) => userId !== member.userId),
     );
+    for (const event of this.#speakers.values()) member.json(Op.Speaking, event);
     for (const other of present) if (other.userId !== member.userId) introduce(other, [member.userId]);
     this.#condition.changed();
   }
@@ -54,13 +57,16 @@ export class Call {
   leave(member: CallMember): void {
     if (this.#members.get(member.userId) !== member) return; // somebody else sits there under the same name by now
     this.#members.delete(member.userId);
+    this.#speakers.delete(member.userId);
     this.#tellOthers(member.userId, Op.ClientDisconnect, { user_id: member.userId });
     this.delivery.leave(member.userId);
     this.#condition.changed();
   }
 
   speaking(userId: string, ssrc: number, speaking: number): void {
-    this.#tellOthers(userId, Op.Speaking, { user_id: userId, ssrc, speaking });
+    const event = { user_id: userId, ssrc, speaking };
+    this.#speakers.set(userId, event);
+    this.#tellOthers(userId, Op.Speaking, event);
   }
 
   media(userId: string, packet: MediaPacket): void {

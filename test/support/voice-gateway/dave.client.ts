@@ -16,6 +16,8 @@ export class DaveClient {
   readonly #prepared = new Map<number, number>();
   readonly #inForce = new Map<string, number>();
   #session: DAVESession | undefined;
+  /** The external sender's package (op 25), which may come before there is a session. */
+  #sender: Buffer | undefined;
   #version = 0;
   #isStopped = false;
 
@@ -79,8 +81,6 @@ export class DaveClient {
       this.#follow(payload, (session, body) => session.processCommit(body));
     else if (op === Op.MlsWelcome) this.#follow(payload, (session, body) => session.processWelcome(body));
   }
-
-  #sender: Buffer | undefined;
 
   #externalSender(payload: Buffer): void {
     this.#sender = payload;

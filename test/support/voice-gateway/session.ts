@@ -184,6 +184,7 @@ export class BotSession implements CallMember {
   detach(link: Link, code: number): void {
     if (this.#link !== link) return;
     this.#link = undefined;
+    if (this.#isEnded) return;
     if (code === 1000 && !link.isClosedByUs) this.end();
     else this.#window = setTimeout(() => this.end(), this.#context.settings.resumeWindowMs);
   }

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { trustTestCertificate } from '../../support/tls.ts';
 import { tonePackets } from '../../support/tones.ts';
 import { Op } from '../../support/voice-gateway/index.ts';
+import type { Listener } from '../../support/voice-gateway/index.ts';
+import { seededRandom } from '../../support/memory.source.ts';
 import { ALICE, BOB, BOT, connect, GUILD, play, start } from './voice-gateway.client.ts';
 
 let packets: readonly Buffer[] = [];
@@ -39,6 +41,7 @@ describe('the MLS group', () => {
       const again = gateway.addListener(GUILD, BOB);
       await again.until(() => again.sharesGroupWith(BOT));
       await again.until(() => again.report().encrypted > 10);
+      expect(again.report().speaking.map(({ speaking }) => speaking)).toEqual([1]);
       expect([...alice.daveErrors, ...bob.daveErrors, ...again.daveErrors]).toEqual([]);
       expect((await gateway.session(GUILD, BOT)).rejected).toEqual([]);
     },
@@ -82,6 +85,29 @@ describe('the MLS group', () => {
     expect([...alice.daveErrors, ...bob.daveErrors]).toEqual([]);
   });
 
+  it('hears a bot that forgets to encrypt, or whose ciphertext is damaged', async () => {
+    const gateway = await start();
+    const alice = gateway.addListener(GUILD, ALICE);
+    const { networking, ready } = connect(gateway.credentials({ guildId: GUILD, userId: BOT }));
+    await ready;
+    await alice.until(() => alice.sharesGroupWith(BOT));
+    const { state } = networking;
+    const dave = 'dave' in state ? state.dave : undefined;
+    if (dave === undefined) throw new Error('no DAVE session');
+    const encrypt = dave.encrypt.bind(dave);
+    play(networking, packets);
+    await alice.until(() => alice.frames().some(({ settled }) => settled));
+    expect(alice.report()).toMatchObject({ plainInGroup: 0, undecryptable: 0 });
+    dave.encrypt = (packet) => packet;
+    await alice.until(() => alice.report().plainInGroup > 0);
+    dave.encrypt = (packet) => {
+      const sealed = Buffer.from(encrypt(packet));
+      sealed.writeUInt8(sealed.readUInt8(0) ^ 1);
+      return sealed;
+    };
+    await alice.until(() => alice.report().undecryptable > 0);
+  });
+
   it('goes down to plain Opus and up again', async () => {
     const gateway = await start();
     const alice = gateway.addListener(GUILD, ALICE);
@@ -97,6 +123,49 @@ describe('the MLS group', () => {
     await alice.until(() => alice.frames().at(-1)?.encrypted === true);
     expect(alice.report()).toMatchObject({ undecryptable: 0, plainInGroup: 0 });
   });
+
+  it.each([
+    [42, 'first'],
+    [43, 'listener'],
+    [44, 'bot'],
+  ] as const)(
+    'ends in one group after any coming and going (seed %i, %s commits)',
+    async (seed, committer) => {
+      const gateway = await start({ committer });
+      const call = gateway.call(GUILD);
+      const { ready } = connect(gateway.credentials({ guildId: GUILD, userId: BOT }));
+      await ready;
+      const random = seededRandom(seed);
+      const present = new Map<string, Listener>();
+      const everybody: Listener[] = [];
+      for (let step = 0; step < 40; step += 1) {
+        const userId = `${300 + Math.floor(random() * 5)}`;
+        const listener = present.get(userId);
+        if (listener === undefined) {
+          const joined = gateway.addListener(GUILD, userId);
+          present.set(userId, joined);
+          everybody.push(joined);
+        } else {
+          listener.leave();
+          present.delete(userId);
+        }
+        for (let turn = Math.floor(random() * 6); turn > 0; turn -= 1) await new Promise(setImmediate);
+      }
+      const last = gateway.addListener(GUILD, '999');
+      const members = [...present.values(), last];
+      await last.until(() =>
+        members.every((one) => one.sharesGroupWith(BOT) && last.sharesGroupWith(one.userId)),
+      );
+      const authenticators = members.map(({ epochAuthenticator }) => epochAuthenticator?.toString('hex'));
+      expect(new Set(authenticators).size).toBe(1);
+      expect(call.delivery.group.userIds.toSorted()).toEqual(
+        [BOT, ...members.map(({ userId }) => userId)].toSorted(),
+      );
+      expect(everybody.flatMap(({ daveErrors }) => daveErrors)).toEqual([]);
+      const session = await gateway.session(GUILD, BOT);
+      expect(session.journal.from(Op.MlsInvalidCommitWelcome)).toEqual([]);
+    },
+  );
 
   it('keeps several bots and guilds apart', async () => {
     const gateway = await start();

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { trustTestCertificate } from '../../support/tls.ts';
 import { tonePackets } from '../../support/tones.ts';
 import { Op } from '../../support/voice-gateway/index.ts';
+import type { Misbehaviour } from '../../support/voice-gateway/index.ts';
 import { ALICE, BOT, connect, GUILD, play, start } from './voice-gateway.client.ts';
 
 let packets: readonly Buffer[] = [];
@@ -136,6 +137,32 @@ describe('misbehaviour', () => {
     socket.close();
     client.close();
     await once(client, 'close');
+  });
+
+  it('keeps back Ready, the session description, or all that comes by UDP', async () => {
+    const gateway = await start({ heartbeatIntervalMs: 20 });
+    const of = (userId: string, misbehaviour: Misbehaviour): void => {
+      connect(gateway.credentials({ guildId: GUILD, userId, misbehaviour }), { userId });
+    };
+    of('11', { noReady: true });
+    const first = await gateway.session(GUILD, '11');
+    await first.journal.untilFrom(Op.Heartbeat, 3);
+    expect(first.journal.to(Op.Ready)).toEqual([]);
+    of('12', { noSessionDescription: true });
+    const second = await gateway.session(GUILD, '12');
+    await second.journal.untilFrom(Op.SelectProtocol);
+    expect(second.journal.to(Op.SessionDescription)).toEqual([]);
+    of('13', { udpBlackHole: true });
+    const third = await gateway.session(GUILD, '13');
+    await third.journal.until(({ op }) => op === Op.Ready);
+    await third.journal.untilFrom(Op.Heartbeat, 3);
+    expect(third.stats.discoveries + third.journal.from(Op.SelectProtocol).length).toBe(0);
+    const refused = gateway.credentials({
+      guildId: GUILD,
+      userId: BOT,
+      misbehaviour: { refuseIdentify: 4021 },
+    });
+    expect(await connect(refused).closed).toBe(4021);
   });
 
   it('refuses the upgrade, or falls silent before it', async () => {

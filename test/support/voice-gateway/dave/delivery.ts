@@ -227,7 +227,9 @@ export class Delivery {
 
   #accept(author: Seat, { commit, welcome }: CommitWelcome, covered: readonly Proposal[]): void {
     const added = covered.flatMap((proposal) => (proposal.kind === 'add' ? [proposal.keyPackage] : []));
-    if (added.length > 0 && welcome === undefined) return;
+    if (added.length > 0 && welcome === undefined)
+      throw new RangeError('commit adds members without a welcome');
+    const welcomes = new Map(added.map((one) => [one, cutWelcome(welcome ?? Buffer.alloc(0), one.ref)]));
     const followers = this.group.isEstablished ? this.#audience() : [author];
     const isImmediate = !this.group.isEstablished && this.#startsAtOnce;
     const id = isImmediate ? 0 : this.#transitions.nextId();
@@ -235,16 +237,15 @@ export class Delivery {
     author.keyPackage = undefined;
     if (!isImmediate) this.#transitions.begin(id, this.group.userIds, () => this.#execute(id));
     for (const seat of this.#ordered()) {
-      const { userId } = seat.member;
-      const invited = added.find((keyPackage) => keyPackage === seat.keyPackage);
-      if (invited !== undefined && welcome !== undefined) {
+      const own = seat.keyPackage === undefined ? undefined : welcomes.get(seat.keyPackage);
+      if (own !== undefined) {
         seat.keyPackage = undefined;
         seat.isLost = false;
-        this.#carry(seat.member, Op.MlsWelcome, id, cutWelcome(welcome, invited.ref));
+        this.#carry(seat.member, Op.MlsWelcome, id, own);
       } else if (followers.includes(seat)) {
         this.#carry(seat.member, Op.MlsAnnounceCommit, id, commit);
       }
-      if (this.group.leafOf(userId) < 0) seat.isLost = false;
+      if (this.group.leafOf(seat.member.userId) < 0) seat.isLost = false;
     }
     this.#options.changed();
     this.#reconcile();

@@ -24,7 +24,7 @@ export interface ExternalSender {
   remove(groupId: bigint, epoch: bigint, leaf: number): SignedProposal;
 }
 
-/** SignWithLabel of §5.1.2: ECDSA over P-256 with SHA-256, signature in DER. */
+/** Makes a new key. Signatures are SignWithLabel of RFC 9420 §5.1.2: ECDSA over P-256 with SHA-256, in DER. */
 export const createExternalSender = (): ExternalSender => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = publicKey.export({ format: 'jwk' });
