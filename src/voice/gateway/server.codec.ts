@@ -47,7 +47,10 @@ const reader =
 const READERS = new Map<number, Reader>([
   [
     2,
-    reader(t.type({ ssrc: u32, ip: ipv4, port, modes: t.array(t.string) }), (d) => ({ type: 'ready', ...d })),
+    reader(
+      t.type({ ssrc: u32, ip: ipv4, port, modes: t.array(t.string) }),
+      ({ ssrc, ip, port: at, modes }) => ({ type: 'ready', ssrc, ip, port: at, modes }),
+    ),
   ],
   [3, () => ({ type: 'heartbeatRequest' })],
   [

@@ -17,48 +17,65 @@ const rawOf = (udp: VoiceUDPSocket): Socket => {
   throw new Error('VoiceUDPSocket has no dgram socket');
 };
 
+/** Connecting takes a turn of the event loop; more than this is never said in it. */
+const MAX_HELD = 16;
+
 const attach = (Udp: typeof VoiceUDPSocket, remote: Remote, log: Log): Observable<UdpSocket> =>
   new Observable((subscriber) => {
+    let phase: 'unconnected' | 'connecting' | 'connected' | 'closed' = 'unconnected';
+    let held: Uint8Array[] = [];
     const udp = new Udp({ ...remote });
-    // Stays for good. ICMP says "refused" about datagrams sent long ago; the gateway tells whether the call goes on.
-    udp.on('error', (error) => log.debug('Voice UDP socket', { ...remote, error }));
     const raw = rawOf(udp);
     const datagrams = new Subject<Uint8Array>();
-    let isConnected = false;
-    let isClosed = false;
 
     const send = (datagram: Uint8Array): void => {
-      if (isClosed) return;
       try {
-        if (isConnected) raw.send(datagram);
-        else raw.send(datagram, remote.port, remote.ip);
+        if (phase === 'connected') raw.send(datagram);
+        else if (phase === 'unconnected') raw.send(datagram, remote.port, remote.ip);
+        // Sent with an address now, it would leave a connected socket, which refuses that in silence.
+        else if (phase === 'connecting' && held.length < MAX_HELD) held.push(Uint8Array.from(datagram));
       } catch (error) {
         log.debug('A datagram was not sent', { ...remote, error });
       }
     };
+    const settle = (as: 'unconnected' | 'connected'): void => {
+      if (phase !== 'connecting') return;
+      phase = as;
+      const due = held;
+      held = [];
+      for (const datagram of due) send(datagram);
+    };
+
     // Its keepalive sends through this method, from timers, where an exception would end the process: on a socket
     // that is closed, and (with an address) on one that is connected.
     udp.send = send;
-
+    // Stays for good. ICMP says "refused" about datagrams sent long ago; the gateway tells whether the call goes on.
+    udp.on('error', (error) => {
+      log.debug('Voice UDP socket', { ...remote, error });
+      settle('unconnected');
+    });
     udp.on('message', (datagram) => datagrams.next(datagram));
-    raw.once('connect', () => (isConnected = true));
+    raw.once('connect', () => settle('connected'));
 
     subscriber.next({
       datagrams$: datagrams.asObservable(),
       send,
       connect: () => {
-        if (isClosed) return;
+        if (phase !== 'unconnected') return;
+        phase = 'connecting';
         raw.removeAllListeners('message');
         try {
           raw.connect(remote.port, remote.ip);
         } catch (error) {
           log.debug('The UDP socket stays unconnected', { ...remote, error });
+          settle('unconnected');
         }
       },
     });
 
     return () => {
-      isClosed = true;
+      phase = 'closed';
+      held = [];
       datagrams.complete();
       udp.destroy();
     };
