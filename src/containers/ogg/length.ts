@@ -7,15 +7,17 @@ const FIRST_TAIL_BYTES = 64 * 1024;
 /** Another stream (a film) may fill the last seconds; chained files have another stream's pages up to here. */
 const MAX_TAIL_BYTES = 1024 * 1024;
 
-/** Granule of the last page of stream `serial` in [from, size); null if there is none. */
-const lastIn = async (source: ByteSource, from: number, serial: number): Promise<number | null> => {
+/** Of the pages in [from, size): granule of the last one of stream `serial`, null if there is none. */
+const tailOf = async (source: ByteSource, from: number, serial: number) => {
   const pages = new PageReader(new ByteReader(source, from));
   pages.jump(from);
-  let last: number | null = null;
+  let granule: number | null = null;
+  let isChained = false;
   for (let page = await pages.next(); page !== null; page = await pages.next()) {
-    if (page.serial === serial && page.granule !== null) last = page.granule;
+    isChained ||= page.isFirst;
+    if (page.serial === serial && page.granule !== null) granule = page.granule;
   }
-  return last;
+  return { granule, isChained };
 };
 
 /**
@@ -31,8 +33,9 @@ export const lastGranule = async (
   if (!source.seekable || size === undefined) return null;
   for (let tail = FIRST_TAIL_BYTES; tail <= MAX_TAIL_BYTES; tail *= 4) {
     const from = Math.max(start, size - tail);
-    const last = await lastIn(source, from, serial);
-    if (last !== null || from === start) return last;
+    const { granule, isChained } = await tailOf(source, from, serial);
+    if (isChained) return null;
+    if (granule !== null || from === start) return granule;
   }
   return null;
 };
