@@ -4,9 +4,12 @@ import importX from 'eslint-plugin-import-x';
 import rxjsX from 'eslint-plugin-rxjs-x';
 import tseslint from 'typescript-eslint';
 
+/** What the adapters of one kind have in common is no adapter. */
+const COMMON = ['shared', 'resample'];
+
 const dirs = (parent) =>
   readdirSync(new URL(parent, import.meta.url), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && !COMMON.includes(entry.name))
     .map((entry) => `./${parent}/${entry.name}`);
 
 /** Every adapter folder: none of them may import another one. */
