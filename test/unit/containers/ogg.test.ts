@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Packet } from '../../../streams/ports.ts';
 import { ogg } from '../../../src/containers/ogg/index.ts';
-import type { Container } from '../../../src/containers/types.ts';
 import { ContainerError } from '../../../src/containers/types.ts';
 import type { MemorySourceOptions } from '../../support/memory.source.ts';
 import { memorySource } from '../../support/memory.source.ts';
@@ -16,6 +15,7 @@ import {
   openBytes,
   truePositions,
 } from './demux.support.ts';
+import { lenient } from './remux.support.ts';
 
 const opus = (...args: readonly string[]): readonly string[] => ['-c:a', 'libopus', ...args];
 const vorbis = (...args: readonly string[]): readonly string[] => ['-c:a', 'libvorbis', ...args];
@@ -143,15 +143,15 @@ describe('seeks', () => {
     expect(first?.positionMs).toBeCloseTo(all[index]?.positionMs ?? NaN, 6);
   });
 
-  test('neither length nor seeks read the file: 3 min of 2.7 MB', async () => {
-    const input = ['-f', 'lavfi', '-i', 'anoisesrc=d=180:a=0.3:seed=7'];
-    const bytes = encode('ogg', opus('-b:a', '128k', '-compression_level', '0', '-ac', '2'), input);
-    expect(bytes.length).toBeGreaterThan(2_000_000);
+  test('neither length nor seeks read the file: a minute of 1.8 MB', async () => {
+    const input = ['-f', 'lavfi', '-i', 'anoisesrc=d=60:a=0.3:seed=7'];
+    const bytes = encode('ogg', opus('-b:a', '256k', '-compression_level', '0', '-ac', '2'), input);
+    expect(bytes.length).toBeGreaterThan(1_500_000);
     const source = memorySource(bytes);
     const demuxer = await ogg.open(source);
-    expect(Math.abs((demuxer.lengthMs ?? 0) - 180_000)).toBeLessThan(1);
+    expect(Math.abs((demuxer.lengthMs ?? 0) - 60_000)).toBeLessThan(1);
     expect(source.bytesRead).toBeLessThanOrEqual(2 * 65_536);
-    for (const target of [150_000, 10_000, 90_000, 179_999]) {
+    for (const target of [50_000, 3000, 30_000, 59_999]) {
       const before = source.bytesRead;
       const jumps = source.offsets.length;
       expect((await firstAfter(demuxer, target)).positionMs).toBeGreaterThan(target - 101);
@@ -170,19 +170,5 @@ describe('seeks', () => {
 test('never a hang, never another error', async () => {
   const files = [opusFile(), vorbisFile(), encode('ogg', flac('-ac', '1', '-ar', '8000'))];
   const chained = concat(opusFile('-b:a', '16k'), opusFile('-b:a', '16k'));
-  await fuzz(lenient, [...files, chained], 300);
+  await fuzz(lenient(ogg), [...files, chained], 300);
 });
-
-/** Primers have no duration; everything else that the fuzzer asks of packets holds. */
-const lenient: Container = {
-  ...ogg,
-  open: async (source) => {
-    const demuxer = await ogg.open(source);
-    const read = async () =>
-      (await demuxer.read())?.map((packet) => ({
-        ...packet,
-        durationMs: Math.max(1e-9, packet.durationMs),
-      })) ?? null;
-    return { ...demuxer, read };
-  },
-};
