@@ -1,6 +1,7 @@
 import { map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../streams/commands.ts';
+import type { Command, Track } from '../streams/commands.ts';
+import type { GuildCtx } from '../streams/guild.ts';
 import type { AudioFormat } from '../streams/ports.ts';
 import { OPUS, play, rig, runGuild, voiceCommand, word, type Alive } from './fakes.ts';
 import { marbles } from './support.ts';
@@ -21,7 +22,13 @@ const TICKS = 30;
 const run = (
   commands: string,
   values: Record<string, Command>,
-  options: { format?: AudioFormat; openMs?: number; noVoice?: boolean; ticks?: number } = {},
+  options: {
+    format?: AudioFormat;
+    openMs?: number;
+    noVoice?: boolean;
+    ticks?: number;
+    change?: (ctx: GuildCtx) => void;
+  } = {},
 ): Seen => {
   const sent: string[] = [];
   const all: string[] = [];
@@ -30,6 +37,7 @@ const run = (
   let speaking: readonly boolean[] = [];
   marbles((m) => {
     const guildRig = rig(m, options);
+    options.change?.(guildRig.ctx);
     ({ alive } = guildRig);
     ({ speaking } = guildRig.voice);
     const { events$, sent$, stop } = runGuild(m.hot(commands, values), guildRig, options.noVoice !== true);
@@ -225,6 +233,34 @@ describe('guildPipeline: what goes wrong', () => {
     const { events, sent } = run('-p', { p: play('abc') }, { noVoice: true, ticks: 70_000 });
     expect(sent).toMatch(/^-+$/);
     expect(events).toEqual(['1 start abc', '60001 end abc cleanup']);
+  });
+
+  it('ends the track when a stage breaks by a defect, and plays the next one', () => {
+    const { events, sent } = run(
+      '-p----q',
+      { p: play('abcdef'), q: play('xyz') },
+      {
+        change: (ctx) => {
+          const media = { ...ctx.media };
+          let broken = false;
+          Object.assign(ctx.media, {
+            open: (which: Track) => {
+              if (!broken) {
+                broken = true;
+                throw new Error('defect');
+              }
+              return media.open(which);
+            },
+          });
+        },
+      },
+    );
+    expect(events.slice(0, 3)).toEqual([
+      '1 start abcdef',
+      '1 exception Something broke when playing the track.',
+      '1 end abcdef loadFailed',
+    ]);
+    expect(sent).toContain('xyz.....');
   });
 
   it('completes after destroy, having said how the track and the connection ended', () => {

@@ -9,15 +9,17 @@
  * Everything that can happen is an input of one loop (`player/loop.ts`); everything that is done is derived from the
  * record that the loop keeps.
  */
-import { map, merge, Observable, share, takeWhile } from 'rxjs';
+import { map, merge, Observable, share, takeWhile, type OperatorFunction } from 'rxjs';
 import type { Address, Command } from './commands.ts';
 import type { PlayerEvent, PlayerSnapshot } from './events.ts';
 import { desk } from './player/desk.ts';
 import { playerLoop } from './player/loop.ts';
 import { playingOf, stateOf } from './player/says.ts';
 import type { Facts, PlayerInput } from './player/state.ts';
+import { toFailure } from './failure.ts';
 import { updates } from './player/updates.ts';
 import { Lane } from './sender/lane.ts';
+import { survive } from './survive.ts';
 import { track, type TrackCtx } from './track/track.ts';
 import { voice, type GuildVoiceCtx } from './voice/voice.ts';
 
@@ -58,11 +60,19 @@ export const guildPipeline = (
       takeWhile(({ type }) => type !== 'destroy', true),
       share(),
     );
+    const stage = <T>(name: string): OperatorFunction<T, T> =>
+      survive((error) => {
+        ctx.log.error('A stage of a guild pipeline broke', { stage: name, guildId: address.guildId, error });
+        const playId = loop.record().play?.id;
+        if (playId === undefined) return;
+        const failure = toFailure(error, 'Something broke when playing the track.');
+        loop.put({ type: 'playback', notice: { type: 'failed', playId, failure, heard: false } });
+      });
     const input$: Observable<PlayerInput> = merge(
-      desk(loop.record$, lane),
-      voice(command$, address, lane, ctx),
-      track(loop.record$, lane, ctx),
-      updates(loop.record$, ctx.settings.playerUpdateIntervalMs, ctx),
+      desk(loop.record$, lane).pipe(stage('desk')),
+      voice(command$, address, lane, ctx).pipe(stage('voice')),
+      track(loop.record$, lane, ctx).pipe(stage('track')),
+      updates(loop.record$, ctx.settings.playerUpdateIntervalMs, ctx).pipe(stage('updates')),
       // Last, so that all of the above listen when the first command comes.
       command$.pipe(map((command) => ({ type: 'command' as const, command }))),
     );
