@@ -1,14 +1,15 @@
 /** The music as files, made by the ffmpeg that npm installs for development, and as tracks of the local source. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ffmpeg from '@ffmpeg-installer/ffmpeg';
 import { utfTail } from '../../src/protocol/track/index.ts';
 import type { Track } from '../../streams/commands.ts';
-import { interleaved16, music } from './music.ts';
+import { SAMPLE_RATE, type Pcm } from '../../streams/ports.ts';
+import { deinterleaved, framesOf, interleaved16, music } from './music.ts';
 
 const run = promisify(execFile);
 
@@ -60,4 +61,13 @@ export const musicTrack = async (format: FileFormat, seconds: number): Promise<T
   const input = ['-f', 's16le', '-ar', '48000', '-ac', '2', '-stream_loop', '-1', '-i', raw];
   await run(ffmpeg.path, ['-v', 'error', '-y', ...input, '-t', `${seconds}`, ...options, path]);
   return trackOf(path, container, seconds);
+};
+
+/** The first frames of a track as ffmpeg decodes it: what its encoder will be given. */
+export const decodedFrames = async (track: Track): Promise<readonly Pcm[]> => {
+  const raw = join(folder, 'decoded.f32');
+  const output = ['-t', `${LOOP_S}`, '-f', 'f32le', '-ar', `${SAMPLE_RATE}`, '-ac', '2', raw];
+  await run(ffmpeg.path, ['-v', 'error', '-y', '-i', track.identifier, ...output]);
+  const bytes = Uint8Array.from(await readFile(raw));
+  return framesOf(deinterleaved(new Float32Array(bytes.buffer)));
 };

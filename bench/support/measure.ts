@@ -30,8 +30,11 @@ const cost = async (work: Work): Promise<number> => {
   return (cpuMs() - beforeMs) / units;
 };
 
+/** Rounds that do not count: machine code is being made, buffers fill. */
+export const WARM_UP_ROUNDS = 2;
+
 /**
- * Runs every work once per round and once more before, to warm up; every other round in reverse order.
+ * Runs every work once per round, and some rounds more before to warm up; every other round in reverse order.
  *
  * @example const { ours, bare } = await compare(7, { ours: () => encode(500), bare: () => encodeBare(500) });
  */
@@ -40,10 +43,12 @@ export const compare = async <Name extends string>(
   works: Readonly<Record<Name, Work>>,
 ): Promise<Readonly<Record<Name, Rounds>>> => {
   const entries = Object.entries<Work>(works).map(([name, work]) => ({ name, work, costs: [] as number[] }));
-  for (const { work } of entries) await cost(work);
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
     const order = round % 2 === 0 ? entries : entries.toReversed();
-    for (const { work, costs } of order) costs.push(await cost(work));
+    for (const { work, costs } of order) {
+      const perUnit = await cost(work);
+      if (round >= 0) costs.push(perUnit);
+    }
   }
   return Object.fromEntries(entries.map(({ name, costs }) => [name, costs])) as Record<Name, Rounds>;
 };

@@ -58,7 +58,12 @@ export const interleaved = ({ left, right }: Pcm, gain = 1): Float32Array => {
   return both;
 };
 
-/** The same in 16 bit. */
+export const deinterleaved = (both: Float32Array): Pcm => ({
+  left: both.filter((_, i) => i % 2 === 0),
+  right: both.filter((_, i) => i % 2 === 1),
+});
+
+/** {@link interleaved}, in 16 bit. */
 export const interleaved16 = (pcm: Pcm, gain = 1): Int16Array =>
   Int16Array.from(interleaved(pcm, gain), (sample) =>
     Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768))),
