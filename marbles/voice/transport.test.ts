@@ -3,17 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RtpSink } from '../../streams/voice/sink.ts';
 import { transport } from '../../streams/voice/transport.ts';
 import { marbles, type Marbles } from '../support.ts';
-import {
-  discovered,
-  fakeCipher,
-  fakeGateway,
-  fakeParts,
-  fakeUdp,
-  M,
-  outbox,
-  ready,
-  voiceCtx,
-} from './fakes.ts';
+import { discovered, fakeGateway, fakeParts, fakeUdp, M, outbox, ready, voiceCtx } from './fakes.ts';
 
 const run = (m: Marbles, messages: string, datagrams = '--d') => {
   const out = outbox();
@@ -31,7 +21,13 @@ const run = (m: Marbles, messages: string, datagrams = '--d') => {
     choose: () => 'fake',
     cipher: () => {
       keys.push(m.scheduler.now());
-      return fakeCipher();
+      const key = keys.length;
+      return {
+        seal: (packet: Uint8Array, bodyLength: number) => {
+          packet[12 + bodyLength] = key;
+          return 12 + bodyLength + 1;
+        },
+      };
     },
   };
   const parts = fakeParts(m, fakeGateway(m, []), { udp, cipher });
@@ -53,11 +49,22 @@ describe('the sound path', () => {
    */
   it('puts a new key into the sink there is', () => {
     marbles((m) => {
-      const { keys, sinks, out$ } = run(m, '----d---d---');
+      const { keys, sinks, socket, out$ } = run(m, '----d---d---');
+      m.hot('------a---b').subscribe(() => {
+        for (const sink of sinks) {
+          sink.seal(Uint8Array.of(1));
+          sink.flush();
+        }
+      });
       m.expectObservable(out$, '------------!').toBe('----S-------');
       m.flush();
       expect(keys).toEqual([4, 8]);
       expect(sinks).toHaveLength(1);
+      // What went out after discovery: sealed with the first key, then with the second, in one sequence.
+      expect(socket.sent.slice(1).map((packet) => [packet[3], packet.at(-1)])).toEqual([
+        [0, 1],
+        [1, 2],
+      ]);
     });
   });
 

@@ -53,7 +53,8 @@ export class RtpSink implements PacketSink {
   /** Index of the next slot to write. */
   #next = 0;
   #pending = 0;
-  #announced = false;
+  /** What the gateway was told last; null: nothing yet. */
+  #isSpeaking: boolean | null = null;
   #closed = false;
   #complained = false;
 
@@ -92,7 +93,7 @@ export class RtpSink implements PacketSink {
   seal(frame: Uint8Array): void {
     if (this.#closed) return;
     // Sound before the first op 5 costs us the connection ("invalid ssrc"), whatever the caller forgot.
-    if (!this.#announced) this.speaking(true);
+    if (this.#isSpeaking === null) this.speaking(true);
     const body = this.#encrypt(frame);
     const timestamp = this.#timestamp;
     this.#timestamp = (timestamp + FRAME_SAMPLES) >>> 0;
@@ -135,8 +136,10 @@ export class RtpSink implements PacketSink {
   }
 
   speaking(on: boolean): void {
-    if (this.#closed) return;
-    if (on) this.#announced = true;
+    // The tick says it with every frame.
+    if (this.#closed || on === this.#isSpeaking) return;
+    if (this.#isSpeaking === null && !on) return;
+    this.#isSpeaking = on;
     this.#parts.speaking(on);
   }
 }

@@ -64,7 +64,10 @@ const attach = (Socket: GuardedClass, url: string, endpoint: string, log: Log): 
     // Stays for good: an `error` without a listener ends the process, also one that comes after we have left.
     socket.on('error', (error) => {
       lastError = error;
-      if (phase === 'open') log.debug('Voice gateway socket', { endpoint, error });
+      if (phase !== 'open') return;
+      // Text that is no JSON. Not logged: the error quotes the text, which may hold the session's key.
+      if (error instanceof SyntaxError) say({ seq: null, message: { type: 'unreadable', op: null } });
+      else log.debug('Voice gateway socket', { endpoint, error });
     });
     socket.on('open', () => {
       phase = 'open';

@@ -1,96 +1,21 @@
 /** The whole connection, streams and adapters, against the emulator of Discord's voice servers. */
-import { asyncScheduler, filter, firstValueFrom, ReplaySubject, Subject, take, toArray } from 'rxjs';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { silentLog } from '../../../marbles/support.ts';
-import { createVoicePorts } from '../../../src/voice/index.ts';
-import type { VoiceCredentials } from '../../../streams/commands.ts';
-import type { PacketSink } from '../../../streams/ports.ts';
-import { defaultVoiceSettings, voiceConnection } from '../../../streams/voice/index.ts';
-import type { VoiceRequest, VoiceSettings, VoiceSignal } from '../../../streams/voice/index.ts';
 import { trustTestCertificate } from '../../support/tls.ts';
-import {
-  Op,
-  startVoiceGateway,
-  type GatewayOptions,
-  type VoiceGateway,
-} from '../../support/voice-gateway/index.ts';
-
-const ports = createVoicePorts({ log: silentLog });
-const identity = { guildId: '100', userId: '200' };
-const ends: (() => void | Promise<void>)[] = [];
+import { Op } from '../../support/voice-gateway/index.ts';
+import { connected, endAll, hears, identity, join, logged, play, start } from './call.ts';
 
 beforeAll(() => trustTestCertificate());
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
-
-const start = async (options: GatewayOptions = {}): Promise<VoiceGateway> => {
-  const gateway = await startVoiceGateway(options);
-  ends.push(() => gateway.close());
-  return gateway;
-};
-
-const join = (changed: Partial<VoiceSettings> = {}) => {
-  const requests = new Subject<VoiceRequest>();
-  const signals = new ReplaySubject<VoiceSignal>();
-  const subscription = voiceConnection(requests, {
-    scheduler: asyncScheduler,
-    clock: { now: () => performance.now(), wall: () => Date.now() },
-    log: silentLog,
-    ports,
-    identity,
-    settings: { ...defaultVoiceSettings, ...changed },
-  }).subscribe(signals);
-  ends.push(() => subscription.unsubscribe());
-  const next = <T extends VoiceSignal['type']>(type: T, index = 0) =>
-    firstValueFrom(
-      signals.pipe(
-        filter((signal): signal is Extract<VoiceSignal, { type: T }> => signal.type === type),
-        take(index + 1),
-        toArray(),
-      ),
-    ).then((all) => all[index]);
-  return {
-    ask: (credentials: VoiceCredentials, requestId = '1') => requests.next({ requestId, credentials }),
-    next,
-    leave: () => subscription.unsubscribe(),
-  };
-};
-
-const FRAME = Uint8Array.from({ length: 120 }, (_, i) => (i === 0 ? 0xfc : i));
-
-/** Sends a frame every 20 ms, as the shard does, until the test ends. */
-const play = (sink: PacketSink): void => {
-  const timer = setInterval(() => {
-    sink.speaking(true);
-    sink.seal(FRAME);
-    sink.flush();
-  }, 20);
-  ends.push(() => clearInterval(timer));
-};
-
-const connected = async (gateway: VoiceGateway) => {
-  const bot = join();
-  bot.ask(gateway.credentials(identity));
-  const ready = await bot.next('ready');
-  if (ready === undefined) throw new Error('no sink');
-  play(ready.sink);
-  return { bot, session: await gateway.session(identity.guildId, identity.userId) };
-};
+afterEach(endAll);
 
 describe('a voice connection', () => {
   it('is heard in a DAVE call, also while members come and go', async () => {
     const gateway = await start();
     await connected(gateway);
-    const first = gateway.addListener('100', '300');
-    await first.until(() => first.sharesGroupWith('200'));
-    await first.untilFrames(30);
-    const second = gateway.addListener('100', '301');
-    await second.until(() => second.sharesGroupWith('200'));
+    const first = await hears(gateway, '300');
+    const second = await hears(gateway, '301');
     await second.untilFrames(30);
     second.leave();
-    first.forget();
-    await first.untilFrames(30);
+    await first.untilFrames(first.frames().length + 30);
     const report = first.report();
     expect(report).toMatchObject({ undecryptable: 0, undecryptableInTransition: 0, plain: 0, missing: [] });
     expect(report.timestampSteps).toEqual([]);
@@ -100,9 +25,7 @@ describe('a voice connection', () => {
   it('is resumed with the sound unbroken, and takes a new key', async () => {
     const gateway = await start();
     const { session } = await connected(gateway);
-    const listener = gateway.addListener('100', '300');
-    await listener.until(() => listener.sharesGroupWith('200'));
-    listener.forget();
+    const listener = await hears(gateway, '300');
     session.cut();
     await session.journal.untilFrom(Op.Resume);
     session.rekey();
@@ -114,13 +37,13 @@ describe('a voice connection', () => {
   it('comes back into the group after a commit it could not use', async () => {
     const gateway = await start();
     const { session } = await connected(gateway);
-    const first = gateway.addListener('100', '300');
-    await first.until(() => first.sharesGroupWith('200'));
+    await hears(gateway, '300');
     session.misbehave({ corruptCommit: true });
     const second = gateway.addListener('100', '301');
     await session.journal.untilFrom(Op.MlsInvalidCommitWelcome);
     session.misbehave({ corruptCommit: false });
     await second.until(() => second.sharesGroupWith('200'));
+    await second.until(() => second.frames().at(-1)?.encrypted === true);
     second.forget();
     await second.untilFrames(30);
     expect(second.report()).toMatchObject({ undecryptable: 0, plainInGroup: 0 });
@@ -130,8 +53,7 @@ describe('a voice connection', () => {
   it('survives everything that makes no sense', async () => {
     const gateway = await start();
     const { session, bot } = await connected(gateway);
-    const listener = gateway.addListener('100', '300');
-    await listener.until(() => listener.sharesGroupWith('200'));
+    const listener = await hears(gateway, '300');
     for (const text of [
       '{',
       'null',
@@ -259,6 +181,21 @@ describe('a voice connection', () => {
     expect(await bot.next('result')).toMatchObject({
       failure: 'The voice gateway did not answer within 0.3 s.',
     });
+  });
+
+  it('logs no secret, whatever goes wrong', async () => {
+    const gateway = await start();
+    const { session, bot } = await connected(gateway);
+    session.raw(`{"secret_key":[251,252,253], ${session.token}`);
+    session.raw(`"${session.sessionId}" 251,252,253`);
+    session.raw(JSON.stringify({ op: 4, d: { mode: 'm', secret_key: [251, 252, 253] } }));
+    expect(await bot.next('closed')).toMatchObject({ code: 1007 });
+    session.cut();
+    const text = logged.join('\n');
+    expect(text).toContain('unreadable');
+    for (const secret of [session.token, session.sessionId, session.sessionId.slice(0, 6), '251']) {
+      expect(text).not.toContain(secret);
+    }
   });
 
   it('leaves with 1000, and nothing remains', async () => {

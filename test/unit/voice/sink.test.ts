@@ -115,13 +115,18 @@ describe('the packet sink', () => {
 
   it('announces speech before the first packet, and is silent once closed', () => {
     const { sink, sent, spoken } = make();
+    sink.speaking(false);
     sink.seal(Uint8Array.of(1));
+    sink.speaking(true);
     expect(spoken).toEqual([true]);
+    sink.speaking(false);
+    sink.speaking(false);
+    expect(spoken).toEqual([true, false]);
     sink.close();
     sink.seal(Uint8Array.of(2));
     sink.flush();
-    sink.speaking(false);
+    sink.speaking(true);
     expect(sent).toEqual([]);
-    expect(spoken).toEqual([true]);
+    expect(spoken).toEqual([true, false]);
   });
 });
