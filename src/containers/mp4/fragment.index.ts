@@ -15,12 +15,14 @@ export interface FragmentIndex {
   readonly endTicks: number | undefined;
 }
 
+/** Of a `sidx` box. */
+export interface SegmentIndex extends FragmentIndex {
+  /** Offset behind the last fragment. */
+  readonly end: number;
+}
+
 /** Reads a `sidx` box whose header was read. Its times become ticks of the track. */
-export const readSidx = async (
-  walker: BoxWalker,
-  sidx: Box,
-  timescale: number,
-): Promise<FragmentIndex & { readonly end: number }> => {
+export const readSidx = async (walker: BoxWalker, sidx: Box, timescale: number): Promise<SegmentIndex> => {
   const fields = new Fields(await walker.data(sidx));
   const version = fields.u32() >>> 24;
   const scale = timescale / Math.max(1, fields.skip(4).u32());
@@ -38,11 +40,14 @@ export const readSidx = async (
 
 const NEXT_PART = ['sidx', 'moof', 'styp'];
 
-/** Does the index of the first part speak of the whole file? Where each fragment has its own, it does not. */
-export const coversFile = async (walker: BoxWalker, end: number): Promise<boolean> => {
+/**
+ * Does a `sidx` box at the start speak of the whole file? Where each fragment has its own, it does not. Where we cannot
+ * look behind its last fragment, one that knows several is taken for the only one.
+ */
+export const coversFile = async (walker: BoxWalker, { marks, end }: SegmentIndex): Promise<boolean> => {
   const { source } = walker.reader;
-  if (source.size === undefined || end >= source.size) return true;
-  if (!source.seekable) return false;
+  if (source.size !== undefined && end >= source.size) return true;
+  if (!source.seekable) return marks.length > 1;
   walker.reader.seek(end);
   const next = await walker.next();
   return next === null || !NEXT_PART.includes(next.type);

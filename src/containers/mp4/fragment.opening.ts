@@ -1,7 +1,7 @@
 /** What is found out about a fragmented file before it plays: where its fragments begin, how long it is, its index. */
 import type { BoxWalker } from './box.ts';
 import type { FragmentTrack } from './fragment.ts';
-import type { FragmentIndex, FragmentMark } from './fragment.index.ts';
+import type { FragmentMark, SegmentIndex } from './fragment.index.ts';
 import { coversFile, readMfra, readSidx } from './fragment.index.ts';
 import { Fragments } from './fragments.ts';
 
@@ -20,7 +20,7 @@ const MAX_WALK = 64;
 
 /** Stands at the first fragment; on the way there may be an index. */
 const findStart = async (walker: BoxWalker, timescale: number) => {
-  let sidx: (FragmentIndex & { readonly end: number }) | undefined;
+  let sidx: SegmentIndex | undefined;
   for (let box = await walker.next(); box !== null; box = await walker.next()) {
     if (box.type === 'moof') {
       walker.unread(box);
@@ -61,7 +61,7 @@ export const openFragments = async (
   // The data of the samples in the table come first.
   if (tableEnd !== undefined) await fragments.enterMedia();
   const start = fragments.mark;
-  if (sidx !== undefined && (await coversFile(walker, sidx.end))) return { fragments, start, ...sidx };
+  if (sidx !== undefined && (await coversFile(walker, sidx))) return { fragments, start, ...sidx };
 
   const mfra = await readMfra(walker, track.id);
   const last = mfra?.marks.at(-1);
