@@ -41,9 +41,11 @@ export class Bot {
   readonly #socket: WebSocket;
   readonly messages: Message[] = [];
   readonly #waiting = new Set<() => void>();
+  readonly userId: string;
   sessionId = '';
 
   constructor(port: number, userId = USER_ID) {
+    this.userId = userId;
     this.#base = `http://127.0.0.1:${port}`;
     this.#socket = new WebSocket(`ws://127.0.0.1:${port}/v4/websocket`, {
       headers: { Authorization: PASSWORD, 'User-Id': userId, 'Client-Name': 'rig/1' },
@@ -75,10 +77,14 @@ export class Bot {
   }
 
   event(type: string, guildId?: string, timeoutMs?: number): Promise<Message> {
-    return this.message(
-      (message) => message.type === type && (guildId === undefined || message.guildId === guildId),
-      timeoutMs,
-    );
+    return this.nthEvent(1, type, guildId, timeoutMs);
+  }
+
+  /** The `n`th (1 is the first) event of this type, past or future. */
+  nthEvent(n: number, type: string, guildId?: string, timeoutMs?: number): Promise<Message> {
+    const fits = (message: Message): boolean =>
+      message.type === type && (guildId === undefined || message.guildId === guildId);
+    return this.message((message) => this.messages.filter(fits)[n - 1] === message, timeoutMs);
   }
 
   async ready(): Promise<this> {
