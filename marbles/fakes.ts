@@ -179,8 +179,8 @@ export const fakeVoice = (): FakeVoice => {
 export const readySignals = (sink: PacketSink): Observable<VoiceSignal> =>
   concat(
     of<VoiceSignal[]>(
-      { type: 'result', requestId: 'r', failure: null },
       { type: 'open', credentials },
+      { type: 'result', requestId: 'r', failure: null },
       { type: 'ready', sink },
     ),
     NEVER,

@@ -111,6 +111,13 @@ const rows: readonly [string, PlayerRecord, PlayerInput, readonly string[], Part
     playing,
   ],
   [
+    'a move that fails leaves no connection',
+    connected,
+    { type: 'voice', signal: { type: 'result', requestId: 'r', failure: 'refused' } },
+    ['refused', 'update'],
+    { connected: false, pingMs: -1, play: connected.play },
+  ],
+  [
     'voice open is not yet an update',
     playing,
     { type: 'voice', signal: { type: 'open', credentials } },

@@ -15,8 +15,14 @@ export interface ReduceOptions {
 
 const reduceVoice = (record: PlayerRecord, signal: VoiceSignal, facts: Facts): Step => {
   switch (signal.type) {
-    case 'result':
-      return [record, [{ type: 'voiceResult', requestId: signal.requestId, failure: signal.failure }]];
+    case 'result': {
+      const { requestId, failure } = signal;
+      const result: PlayerEvent = { type: 'voiceResult', requestId, failure };
+      if (failure === null || !record.connected) return [record, [result]];
+      // The connection that was there made way for one that never came.
+      const alone = { ...record, connected: false, pingMs: -1 };
+      return [alone, [result, updateOf(alone, facts)]];
+    }
     case 'open':
       return [{ ...record, voice: signal.credentials, connected: true, pingMs: 0 }, []];
     case 'ready':
