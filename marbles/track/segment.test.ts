@@ -1,4 +1,4 @@
-import { map, of } from 'rxjs';
+import { map, of, switchMap } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { AudioFormat, Media } from '../../streams/ports.ts';
 import { FrameMaker } from '../../streams/track/frame.maker.ts';
@@ -12,10 +12,11 @@ const MONO: AudioFormat = { ...OPUS, channels: 1 };
 /** Runs one stretch of a word; what it holds after the first fill. */
 const stretch = (m: Marbles, word: string, format: AudioFormat, fromMs = 0, volume = 100) => {
   const alive = { media: 0, decoders: 0, encoders: 0 };
+  const shaping = { volume };
   const maker = new FrameMaker({
     format,
     fromMs,
-    shaping: () => ({ volume }),
+    shaping: () => shaping,
     packetsAheadMs: 200,
     pcmAheadMs: 40,
   });
@@ -26,7 +27,7 @@ const stretch = (m: Marbles, word: string, format: AudioFormat, fromMs = 0, volu
     .subscribe((opened) => (media = opened));
   if (media === undefined) throw new Error('not opened');
   const broken$ = segment({ media, maker, tools, moves: fromMs > 0 }).pipe(map(() => 'x'));
-  return { maker, tools, alive, broken$ };
+  return { maker, tools, alive, broken$, shaping };
 };
 
 describe('segment', () => {
@@ -84,6 +85,29 @@ describe('segment', () => {
       m.expectObservable(broken$).toBe('-');
       m.flush();
       expect(maker.packets.peek()?.positionMs).toBe(60);
+    });
+  });
+
+  /*
+   *  volume       100 100 50  50  50  50
+   *  decoder      -   -   -   -   m   m      being made, made: a block of five frames is its
+   *  frames       a   b   c   d   E   F      as they are, then decoded and encoded anew: none is left out
+   */
+  it('goes on passing while the decoder is being made', () => {
+    marbles((m) => {
+      const { maker, tools, broken$, shaping } = stretch(m, 'abcdefghijklmnopqrstuvwxyz', OPUS);
+      const made$ = tools.decoder();
+      Object.assign(tools, { decoder: () => m.cold('----(d|)').pipe(switchMap(() => made$)) });
+      const running = broken$.subscribe();
+      const frame = (): number | undefined => (maker.make(), maker.take()?.positionMs);
+      const frames: (number | undefined)[] = [frame(), frame()];
+      shaping.volume = 50;
+      frames.push(frame(), frame());
+      m.flush();
+      frames.push(frame(), frame());
+      running.unsubscribe();
+      expect(maker.pcm.samples).toBeGreaterThan(0);
+      expect(frames).toEqual([0, 20, 40, 60, 80, 100]);
     });
   });
 

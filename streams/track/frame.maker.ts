@@ -10,7 +10,7 @@
 import { FRAME_MS, FRAME_SAMPLES, SILENCE_FRAME, type AudioFormat, type Encoder } from '../ports.ts';
 import { applyGain, volumeGain } from './gain.ts';
 import { PacketQueue } from './packet.queue.ts';
-import { mayPass, type Shaping } from './passthrough.ts';
+import { isFrame, mayPass, type Shaping } from './passthrough.ts';
 import { PcmQueue } from './pcm.queue.ts';
 
 /**
@@ -95,6 +95,14 @@ export class FrameMaker {
     return mayPass(format, this.packets.peek(), shaping());
   }
 
+  /**
+   * Passing is over, but nothing has been decoded yet: libraries load and decoders are made in the background. What
+   * passed until now goes on passing, for a moment as it was, rather than leaving a hole in the song.
+   */
+  #passesStill(): boolean {
+    return this.made > 0 && this.pcmEnded && isFrame(this.#options.format, this.packets.peek());
+  }
+
   /** Makes one frame if there is room and sound; true if it did. Cost: one Opus encode at the most. */
   make(): boolean {
     const made = this.#ready.length < READY_FRAMES && (this.#encode() || this.#pass());
@@ -128,7 +136,7 @@ export class FrameMaker {
   }
 
   #pass(): boolean {
-    if (this.pcm.samples > 0 || !this.#mayPassNow()) return false;
+    if (this.pcm.samples > 0 || !(this.#mayPassNow() || this.#passesStill())) return false;
     const packet = this.packets.shift();
     if (packet === undefined) return false;
     this.#gain = 1;

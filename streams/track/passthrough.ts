@@ -14,9 +14,10 @@ const TOLERANCE_MS = 0.01;
 export const isStereoOpus = (format: AudioFormat): boolean =>
   format.codec === 'opus' && format.channels === 2;
 
-/** 48 kHz stereo Opus packets of 20 ms, volume 100, no active filter. */
+/** Is it what a listener gets anyway, 48 kHz stereo Opus in 20 ms, if nothing is to be changed? */
+export const isFrame = (format: AudioFormat, packet: Packet | undefined): boolean =>
+  isStereoOpus(format) && packet !== undefined && Math.abs(packet.durationMs - FRAME_MS) < TOLERANCE_MS;
+
+/** A frame already, volume 100, no active filter. */
 export const mayPass = (format: AudioFormat, packet: Packet | undefined, shaping: Shaping): boolean =>
-  isStereoOpus(format) &&
-  shaping.volume === UNITY_VOLUME &&
-  packet !== undefined &&
-  Math.abs(packet.durationMs - FRAME_MS) < TOLERANCE_MS;
+  shaping.volume === UNITY_VOLUME && isFrame(format, packet);
