@@ -3,6 +3,7 @@ import type { Log } from '../../streams/ports.ts';
 import type { VoiceParts } from '../../streams/voice/ports.ts';
 import { cipherPort } from './cipher/cipher.ts';
 import type { Sodium } from './cipher/xchacha.ts';
+import { isInstalled } from './report.ts';
 import { davePort, type Davey } from './dave/dave.ts';
 import { gatewayPort, type GatewayOptions } from './gateway/gateway.ts';
 import { udpPort } from './udp/udp.ts';
@@ -14,9 +15,11 @@ const loadDavey = async (): Promise<Davey> => {
 
 const loadSodium = async (): Promise<Sodium> => (await import('sodium-native')).default;
 
-const optional = async <A>(name: string, loading: Promise<A>, log: Log): Promise<A | null> => {
+/** Null when the package is not installed (the start-up report has said so) or cannot be loaded (which is news). */
+const optional = async <A>(name: string, load: () => Promise<A>, log: Log): Promise<A | null> => {
+  if (!isInstalled(name)) return null;
   try {
-    return await loading;
+    return await load();
   } catch (error) {
     log.warn(`${name} could not be loaded; voice goes on without it`, { error });
     return null;
@@ -28,8 +31,8 @@ export const loadParts = async ({ log, url }: GatewayOptions): Promise<VoicePart
   const [{ VoiceUDPSocket, VoiceWebSocket }, { xchacha20poly1305 }, davey, sodium] = await Promise.all([
     import('@discordjs/voice'),
     import('@noble/ciphers/chacha.js'),
-    optional('@snazzah/davey (DAVE)', loadDavey(), log),
-    optional('sodium-native (fast encryption)', loadSodium(), log),
+    optional('@snazzah/davey', loadDavey, log),
+    optional('sodium-native', loadSodium, log),
   ]);
   return {
     gateway: gatewayPort(VoiceWebSocket, { log, url }),

@@ -13,7 +13,8 @@ export interface VoiceReport {
 
 const { resolve } = createRequire(import.meta.url);
 
-const isInstalled = (specifier: string): boolean => {
+/** Looks for the package, loads nothing. */
+export const isInstalled = (specifier: string): boolean => {
   try {
     resolve(specifier);
     return true;
