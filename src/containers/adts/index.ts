@@ -33,6 +33,7 @@ const open = async (source: ByteSource): Promise<Demuxer> => {
       extradata: new Uint8Array(0),
     },
     lengthMs: points?.at(-1)?.ms,
+    isLengthExact: false,
     tags,
     cursor,
     map: points === null ? undefined : pointMap(points),

@@ -10,6 +10,7 @@ import type { VbrHeader } from './vbr.header.ts';
 
 export interface Timing {
   readonly lengthMs: number | undefined;
+  readonly isLengthExact: boolean;
   readonly map: TimeMap | undefined;
 }
 
@@ -45,17 +46,21 @@ const fromHeader = (start: Start, vbr: VbrHeader, frames: number): Timing => {
   const head = framesIn(mp3Syntax, reader.peek());
   const each = frameBytes(head, first);
   const bytes = vbr.bytes ?? (start.end === undefined ? undefined : start.end - headerAt);
-  if (bytes === undefined) return { lengthMs, map: undefined };
+  if (bytes === undefined) return { lengthMs, isLengthExact: true, map: undefined };
   const sound = headerAt + bytes - reader.position;
   // "Info" is a promise; the count of bytes shows whether it was kept.
   if (vbr.isConstant && sameRate(head) && Math.abs(sound / frames - each) < 1) {
-    return { lengthMs, map: constantMap(reader.position, each, frameMs) };
+    return { lengthMs, isLengthExact: true, map: constantMap(reader.position, each, frameMs) };
   }
   const table = vbr.table
     .slice(1)
     .map(({ time, offset }) => ({ offset: headerAt + offset, ms: time * lengthMs }));
   const begin = { offset: reader.position, ms: 0 };
-  return { lengthMs, map: pointMap([begin, ...table, { offset: headerAt + bytes, ms: lengthMs }]) };
+  return {
+    lengthMs,
+    isLengthExact: true,
+    map: pointMap([begin, ...table, { offset: headerAt + bytes, ms: lengthMs }]),
+  };
 };
 
 /** Does the middle of the file have the bit rate of its start? A start of silence would deceive. */
@@ -75,10 +80,12 @@ const fromFrames = async (start: Start, end: number): Promise<Timing> => {
   const each = frameBytes(head, first);
   if (sameRate(head) && (!reader.source.seekable || (await middleAgrees(start, end, each / frameMs)))) {
     const frames = Math.round((end - reader.position) / each);
-    return { lengthMs: frames * frameMs, map: constantMap(reader.position, each, frameMs) };
+    const map = constantMap(reader.position, each, frameMs);
+    return { lengthMs: frames * frameMs, isLengthExact: true, map };
   }
   const points = await survey(reader, mp3Syntax, end, PLACES);
-  return { lengthMs: points?.at(-1)?.ms, map: points === null ? undefined : pointMap(points) };
+  const map = points === null ? undefined : pointMap(points);
+  return { lengthMs: points?.at(-1)?.ms, isLengthExact: false, map };
 };
 
 /**
@@ -88,5 +95,6 @@ const fromFrames = async (start: Start, end: number): Promise<Timing> => {
 export const timing = async (start: Start): Promise<Timing> => {
   const { vbr, end } = start;
   if (vbr?.frames !== undefined) return fromHeader(start, vbr, vbr.frames);
-  return end === undefined ? { lengthMs: undefined, map: undefined } : fromFrames(start, end);
+  if (end === undefined) return { lengthMs: undefined, isLengthExact: false, map: undefined };
+  return fromFrames(start, end);
 };

@@ -20,6 +20,8 @@ const WALK_BYTES = 1024 * 1024;
 export interface FramedTrack<H extends FrameHeader> {
   readonly format: AudioFormat;
   readonly lengthMs: number | undefined;
+  /** False for an estimate: then a target beyond it may well lie in the track. */
+  readonly isLengthExact: boolean;
   readonly tags: Tags;
   /** Stands at the first frame of sound. */
   readonly cursor: FrameCursor<H>;
@@ -30,12 +32,13 @@ export interface FramedTrack<H extends FrameHeader> {
 }
 
 /**
- * @example framedDemuxer({ format, lengthMs, tags: {}, cursor, map: undefined, preRollMs: 0 })
+ * @example framedDemuxer({ format, lengthMs, isLengthExact: true, tags: {}, cursor, map, preRollMs: 0 })
  */
 export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Demuxer => {
   const { cursor, map } = track;
   const { reader } = cursor;
   const { source } = reader;
+  const endMs = track.isLengthExact && track.lengthMs !== undefined ? track.lengthMs : Infinity;
   const index = new SeekIndex({ offset: reader.position, ms: 0 });
   /** Time of the next frame. Kept as samples since a moment, so that an hour of rounding does not add up. */
   let baseMs = 0;
@@ -85,7 +88,7 @@ export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Dem
   };
 
   const seek = async (positionMs: number): Promise<void> => {
-    const goalMs = Math.max(0, Math.min(positionMs, track.lengthMs ?? positionMs) - track.preRollMs);
+    const goalMs = Math.max(0, Math.min(positionMs, endMs) - track.preRollMs);
     if (!source.seekable) {
       if (positionMs < nowMs()) throw new ContainerError('This stream cannot go back.');
       return walkTo(goalMs);

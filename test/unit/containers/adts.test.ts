@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { adtsSyntax } from '../../../src/containers/adts/header.ts';
 import { adts } from '../../../src/containers/adts/index.ts';
 import { ContainerError } from '../../../src/containers/types.ts';
 import { memorySource } from '../../support/memory.source.ts';
@@ -115,6 +116,22 @@ describe('heads and tags', () => {
 });
 
 describe('damage', () => {
+  test.each([
+    ['frames of several blocks', 6, 1],
+    ['another layer', 1, 2],
+    ['a set-up of channels that comes with the sound', 3, 0],
+  ])('%s are none of ours', async (_, index, bits) => {
+    const bytes = Uint8Array.from(stereo);
+    for (let at = 0; at + 7 < bytes.length;) {
+      const length = adtsSyntax.parse(bytes, at)?.byteLength ?? Infinity;
+      if (index === 3) bytes[at + 3] = (bytes[at + 3] ?? 0) & 0x3f;
+      else bytes[at + index] = (bytes[at + index] ?? 0) | bits;
+      at += length;
+    }
+    expect(adts.matches(bytes.subarray(0, 1024))).toBe(false);
+    await expect(openBytes(adts, bytes)).rejects.toThrow(ContainerError);
+  });
+
   test('a hole costs the frames around it', async () => {
     const bytes = concat(stereo.subarray(0, 30_000), stereo.subarray(31_000));
     const packets = await drain(await openBytes(adts, bytes, { maxSlice: 100 }));

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { crc16, crc8 } from '../../../src/containers/flac/crc.ts';
+import { flacHeader } from '../../../src/containers/flac/frame.header.ts';
 import { flac } from '../../../src/containers/flac/index.ts';
+import { streamInfo } from '../../../src/containers/flac/stream.info.ts';
 import { ContainerError } from '../../../src/containers/types.ts';
 import { memorySource } from '../../support/memory.source.ts';
 import {
@@ -183,6 +185,18 @@ describe('metadata', () => {
 });
 
 describe('damage', () => {
+  test('a header with any bit turned is none', () => {
+    const at = audioStart(plain);
+    const info = streamInfo(plain.slice(8, 42));
+    const header = flacHeader(plain, at, info);
+    expect(header).toMatchObject({ sample: 0, blockSize: 4608 });
+    for (let bit = 0; bit < 8 * (header?.headerBytes ?? 0); bit += 1) {
+      const turned = plain.slice(at, at + 16);
+      turned[bit >> 3] = (turned[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      expect(flacHeader(turned, 0, info), `bit ${bit}`).toBeNull();
+    }
+  });
+
   test('a hole costs the frames around it, and the others keep their time', async () => {
     const truth = truePositions(await drain(await openBytes(flac, plain)));
     const bytes = concat(plain.subarray(0, 100_000), plain.subarray(130_000));

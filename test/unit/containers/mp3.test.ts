@@ -1,19 +1,10 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mp3Syntax } from '../../../src/containers/mp3/header.ts';
 import { mp3 } from '../../../src/containers/mp3/index.ts';
+import { vbrHeader } from '../../../src/containers/mp3/vbr.header.ts';
 import { ContainerError } from '../../../src/containers/types.ts';
 import { memorySource, seededRandom } from '../../support/memory.source.ts';
-import {
-  DELIVERIES,
-  concat,
-  drain,
-  encode,
-  encodeToPipe,
-  firstAfter,
-  fuzz,
-  openBytes,
-  truePositions,
-} from './demux.support.ts';
+import { DELIVERIES, concat, drain, encode, encodeToPipe, fuzz, openBytes } from './demux.support.ts';
 import { encodedText, id3Tag } from './id3.support.ts';
 
 const lame = (...args: readonly string[]): readonly string[] => ['-c:a', 'libmp3lame', ...args];
@@ -63,6 +54,29 @@ describe('packets and length', () => {
     expect(headed.lengthMs).toBeCloseTo(FRAMES * FRAME_MS, 6);
   });
 
+  test('a VBRI header tells frames and places, and is no sound', async () => {
+    const sound = encode('mp3', lame('-b:a', '128k', ...NO_TAG));
+    const silent = new Uint8Array(417);
+    const view = new DataView(silent.buffer);
+    silent.set(sound.subarray(0, 4));
+    silent.set([(sound[2] ?? 0) & 0xfd], 2);
+    silent.set(Buffer.from('VBRI'), 36);
+    view.setUint32(46, sound.length + 417);
+    view.setUint32(50, FRAMES);
+    view.setUint16(54, 10); // ten entries …
+    view.setUint16(56, 1);
+    view.setUint16(58, 2); // … of two bytes …
+    view.setUint16(60, 19); // … for 19 frames each
+    for (let entry = 0; entry < 10; entry += 1) view.setUint16(62 + 2 * entry, 19 * 418);
+    const demuxer = await openBytes(mp3, concat(silent, sound), { sizeKnown: false, seekable: false });
+    expect(demuxer.lengthMs).toBeCloseTo(FRAMES * FRAME_MS, 6);
+    expect((await drain(demuxer)).length).toBe(FRAMES);
+    const header = mp3Syntax.parse(silent, 0);
+    const table = header === null ? [] : vbrHeader(silent, header)?.table;
+    expect(table?.[1]).toEqual({ time: 19 / FRAMES, offset: 19 * 418 });
+    expect(table?.length).toBe(11);
+  });
+
   test('a block holds 100 to 200 ms, and the first needs one read', async () => {
     const source = memorySource(encode('mp3', lame('-b:a', '320k')));
     const demuxer = await mp3.open(source);
@@ -75,85 +89,12 @@ describe('packets and length', () => {
   });
 
   test('a recording that begins with silence is not taken for one of constant bit rate', async () => {
-    const input = ['-f', 'lavfi', '-i', 'anoisesrc=d=60:a=0.5', '-af', 'volume=0:enable=lt(t\\,12)'];
+    const input = ['-f', 'lavfi', '-i', 'anoisesrc=d=60:a=0.5', '-af', 'volume=0:enable=lt(t\\,25)'];
     const bytes = encode('mp3', lame('-q:a', '2', ...NO_TAG), input);
     const demuxer = await openBytes(mp3, bytes);
     const packets = await drain(await openBytes(mp3, bytes));
     const lengthMs = packets.reduce((sum, packet) => sum + packet.durationMs, 0);
     expect(Math.abs((demuxer.lengthMs ?? 0) / lengthMs - 1)).toBeLessThan(0.03);
-  });
-});
-
-describe('seeks', () => {
-  /** Long enough that the far end is reached by a jump. */
-  const noises = [3, 4].flatMap((seed) => ['-f', 'lavfi', '-i', `anoisesrc=d=50:a=0.5:seed=${seed}`]);
-  const waves = ['-filter_complex', "amerge=inputs=2,volume='0.02+0.9*mod(t,10)/10':eval=frame"];
-  const files: Record<string, Uint8Array> = {};
-  beforeAll(() => {
-    const headless = (file: Uint8Array): Uint8Array => file.subarray(mp3Syntax.parse(file, 0)?.byteLength);
-    const variable = encode('mp3', [...lame('-q:a', '0'), '-id3v2_version', '0'], [...noises, ...waves]);
-    const constant = encode('mp3', [...lame('-b:a', '256k'), '-id3v2_version', '0'], [...noises, ...waves]);
-    files['xing'] = variable;
-    files['bare'] = headless(variable);
-    files['constant'] = constant;
-    files['constant bare'] = headless(constant);
-  });
-
-  const accuracies: readonly [string, number][] = [
-    ['xing', 500],
-    ['bare', 2500],
-    ['constant', 1],
-    ['constant bare', 1],
-  ];
-  test.each(accuracies)('%s: lands before the target and knows where to ±%i ms', async (name, tolerance) => {
-    const bytes = files[name] ?? new Uint8Array(0);
-    expect(bytes.length).toBeGreaterThan(1_300_000);
-    const truth = truePositions(await drain(await openBytes(mp3, bytes)));
-    for (const target of [0, 500, 4321, 20_000, 40_000, 48_000]) {
-      const packet = await firstAfter(await openBytes(mp3, bytes), target);
-      expect(packet.positionMs).toBeLessThanOrEqual(target);
-      expect(packet.positionMs).toBeGreaterThan(target - 150);
-      expect(Math.abs((truth(packet) ?? NaN) - packet.positionMs)).toBeLessThan(tolerance);
-    }
-  });
-
-  test('a target that is near a known frame is met exactly, also in a variable bit rate without a header', async () => {
-    const bytes = files['bare'] ?? new Uint8Array(0);
-    const truth = truePositions(await drain(await openBytes(mp3, bytes)));
-    const demuxer = await openBytes(mp3, bytes);
-    await drain(demuxer);
-    for (const target of [47_000, 3000, 35_555]) {
-      const packet = await firstAfter(demuxer, target);
-      expect(packet.positionMs).toBeCloseTo(truth(packet) ?? NaN, 6);
-      expect(target - packet.positionMs).toBeLessThan(150);
-    }
-  });
-
-  test('starts early enough for the bit reservoir: 511 bytes and one frame', async () => {
-    const demuxer = await openBytes(mp3, encode('mp3', lame('-b:a', '128k')));
-    const packet = await firstAfter(demuxer, 2000);
-    expect(Math.floor(2000 / FRAME_MS) - Math.round(packet.positionMs / FRAME_MS)).toBe(3);
-  });
-
-  test('a jump reads little', async () => {
-    const source = memorySource(files['constant'] ?? new Uint8Array(0));
-    const demuxer = await mp3.open(source);
-    const before = source.bytesRead;
-    await demuxer.seek(45_000);
-    expect(source.bytesRead - before).toBeLessThanOrEqual(64 * 1024);
-  });
-
-  test('beyond the end is the end, before the start is the start', async () => {
-    const demuxer = await openBytes(mp3, encode('mp3', lame('-b:a', '128k')));
-    expect((await firstAfter(demuxer, -50)).positionMs).toBe(0);
-    await demuxer.seek(1e9);
-    expect((await drain(demuxer)).length).toBeLessThan(6);
-  });
-
-  test('a connection that cannot go back can go forward', async () => {
-    const demuxer = await openBytes(mp3, encode('mp3', lame('-b:a', '128k')), { seekable: false });
-    expect((await firstAfter(demuxer, 3000)).positionMs).toBeCloseTo(111 * FRAME_MS, 6);
-    await expect(demuxer.seek(1000)).rejects.toThrow(ContainerError);
   });
 });
 
