@@ -58,6 +58,7 @@ export class BoxWalker {
   /** Goes to an offset; back only where the source can. */
   goTo(offset: number): void {
     const { reader } = this;
+    if (!(offset >= 0)) throw damaged();
     if (!reader.source.seekable && offset < reader.position) {
       throw new ContainerError('The MP4 file is not in the order in which it is played.');
     }
