@@ -13,7 +13,6 @@ const external = [
   'mpg123-decoder',
   '@wasm-audio-decoders/*',
   'opus-decoder',
-  'music-metadata',
   '@noble/ciphers',
   '@noble/ciphers/*',
 ];
