@@ -26,7 +26,7 @@ import { writeReport } from './ops/report.ts';
 import { shutdownOn } from './ops/shutdown.ts';
 import { createServer, createSystemStats } from './server/index.ts';
 import { httpSettings } from './sources/http/config.ts';
-import { createHttpSource } from './sources/http/index.ts';
+import { lazySource } from './sources/lazy.ts';
 import { createLocalSource } from './sources/local/index.ts';
 import { createVoicePorts } from './voice/index.ts';
 
@@ -66,7 +66,14 @@ export const startNode = async ({
 
   const sources = [
     ...(settings.sources.local ? [createLocalSource()] : []),
-    ...(settings.sources.http ? [createHttpSource(httpSettings(settings))] : []),
+    ...(settings.sources.http
+      ? [
+          lazySource('http', async () => {
+            const { createHttpSource } = await import('./sources/http/index.ts');
+            return createHttpSource(httpSettings(settings));
+          }),
+        ]
+      : []),
   ];
   const loader = createLoader({ sources, containers, log });
   const media = createMediaPort({ sources, containers, log });
