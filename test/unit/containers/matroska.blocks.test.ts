@@ -106,4 +106,35 @@ describe('blocks', () => {
     const bytes = file('A_MPEG/L3', [], tags, cluster(element('a3', block('00', 'aa'))));
     expect((await openBytes(matroska, bytes)).tags).toEqual({ title: 'Song', author: 'Band', isrc: 'X' });
   });
+
+  test('a cue whose cluster has its sound only behind the target: back to the one before', async () => {
+    // Three times half a second; the cue of the last one is 5 ms early, as one of a picture in it might be.
+    const sound = (value: number) =>
+      element('a3', concat(hex('81 0000 00'), new Uint8Array(88_200).fill(value)));
+    const clusters = ['00 00', '03 e8', '07 d0'].map((time, index) =>
+      master('1f43b675', element('e7', hex(time)), sound(index + 1)),
+    );
+    const build = (offsets: readonly number[]) => {
+      const cue = (time: string, index: number) => {
+        const position = Buffer.alloc(4);
+        position.writeUInt32BE(offsets[index] ?? 0);
+        return master('bb', element('b3', hex(time)), master('b7', element('f1', Uint8Array.from(position))));
+      };
+      return file('A_PCM/INT/LIT', [], master('1c53bb6b', ...['0000', '03e8', '07c6'].map(cue)), ...clusters);
+    };
+    const draft = Buffer.from(build([]));
+    const segmentAt = draft.indexOf('18538067', 0, 'hex') + 12;
+    const demuxer = await openBytes(
+      matroska,
+      build(clusters.map((cluster) => draft.indexOf(cluster) - segmentAt)),
+    );
+    for (const [target, value] of [
+      [995, 2],
+      [1001, 3],
+      [0, 1],
+    ] as const) {
+      await demuxer.seek(target);
+      expect((await demuxer.read())?.[0]?.data[0]).toBe(value);
+    }
+  });
 });

@@ -108,6 +108,14 @@ describe('AAC', () => {
   });
 });
 
+test('a fragment of nothing before another one, on a source that only goes forward', async () => {
+  const bytes = encodeToPipe('mp4', [...AAC, ...LIVE]);
+  const at = Buffer.from(bytes).indexOf('moof') - 4;
+  const empty = Uint8Array.from([0, 0, 0, 8, ...Buffer.from('moof')]);
+  const packets = await play(concat(bytes.subarray(0, at), empty, bytes.subarray(at)), RADIO);
+  expect(packets.length).toBe(FRAMES);
+});
+
 describe('other codecs', () => {
   const kinds: readonly [string, readonly string[], number, string][] = [
     ['Opus', ['-c:a', 'libopus', '-ac', '2'], 2, 'opus 48000 2'],
