@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { liveCodecObjects } from '../../../src/codecs/index.ts';
 import { providers } from '../../../src/codecs/providers.ts';
-import { amplitudeOf, decibels, middle } from './support/analysis.ts';
+import { amplitudeOf, decibels, difference, middle } from './support/analysis.ts';
 import { AMPLITUDE, makerNames, makers, STEREO, toneInput } from './support/files.ts';
 import { decodeAll } from './support/run.ts';
 
@@ -41,7 +41,7 @@ for (const name of makerNames) {
       it('plays mono in both channels at its own level', async () => {
         const { left, right } = await decodeAll(provider, mono);
         expect(decibels(amplitudeOf(middle(left), STEREO.left) / AMPLITUDE)).closeTo(0, 0.5);
-        expect(right).toEqual(left);
+        expect(difference(left, right)[1]).toBeLessThan(-100);
       });
     });
 }
