@@ -5,6 +5,7 @@ import type { LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { bareHost, isPrivateHost, isPublicAddress } from './address.ts';
 import { tolerateIcyStatus } from './icy.ts';
+import { connectLate } from './late.end.ts';
 
 /** The URL leads into a network that is closed to it. */
 export class BlockedAddressError extends Error {
@@ -50,7 +51,7 @@ export const createConnector = (
     autoSelectFamily: true,
     lookup: allowPrivateNetworks ? lookup : guardLookup(lookup),
   });
-  return (options, callback) => {
+  return connectLate((options, callback) => {
     // A literal address never reaches `lookup`.
     if (!allowPrivateNetworks && isPrivateHost(options.hostname)) {
       return callback(new BlockedAddressError(bareHost(options.hostname)), null);
@@ -60,5 +61,5 @@ export const createConnector = (
       if (error !== null) return callback(error, null);
       callback(null, tolerateIcyStatus(socket));
     });
-  };
+  });
 };

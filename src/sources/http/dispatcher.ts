@@ -1,8 +1,9 @@
 /** Where the http source's connections come from: direct ones, or the operator's proxy. */
 import type { LookupFunction } from 'node:net';
 import { Client, Pool, ProxyAgent } from 'undici';
-import type { Dispatcher } from 'undici';
+import type { buildConnector, Dispatcher } from 'undici';
 import { createConnector } from './connector.ts';
+import { connectLate } from './late.end.ts';
 import type { HttpSettings } from './settings.ts';
 
 /**
@@ -12,6 +13,18 @@ import type { HttpSettings } from './settings.ts';
 export type Dispatch = (origin: string) => Dispatcher;
 
 const CONNECTION_PER_REQUEST = { pipelining: 0 } as const;
+
+/** The proxy agent decides how its pools connect. */
+const isConnector = (value: unknown): value is buildConnector.connector => typeof value === 'function';
+
+const pool = (origin: string | URL, options: object): Pool => {
+  const connect: unknown = 'connect' in options ? options.connect : undefined;
+  return new Pool(origin, {
+    ...options,
+    ...CONNECTION_PER_REQUEST,
+    ...(isConnector(connect) ? { connect: connectLate(connect) } : {}),
+  });
+};
 
 /**
  * Behind a proxy, names are resolved by the proxy: there only literal addresses are checked here (see `request.ts`),
@@ -33,7 +46,7 @@ export const createDispatch = (settings: HttpSettings, lookup?: LookupFunction):
       proxyTunnel: false,
       proxyTls: { timeout: timeouts.connectMs },
       requestTls: { timeout: timeouts.connectMs },
-      factory: (origin, options) => new Pool(origin, { ...options, ...CONNECTION_PER_REQUEST }),
+      factory: pool,
       ...(proxy.user.trim() === '' ? {} : { token: `Basic ${login}` }),
     });
 };

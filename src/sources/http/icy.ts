@@ -20,13 +20,14 @@ export const rewriteIcyStatus = (head: Buffer): Buffer | null => {
 export const tolerateIcyStatus = <S extends Socket>(socket: S): S => {
   const read = socket.read.bind(socket);
   let held = Buffer.alloc(0);
+  let isDone = false;
   socket.read = (size?: number): unknown => {
     const chunk: unknown = read(size);
-    if (!Buffer.isBuffer(chunk)) return chunk;
+    if (isDone || !Buffer.isBuffer(chunk)) return chunk;
     const head = Buffer.concat([held, chunk]);
     const rewritten = rewriteIcyStatus(head);
     held = head;
-    if (rewritten !== null) socket.read = read;
+    isDone = rewritten !== null;
     return rewritten;
   };
   return socket;
