@@ -191,3 +191,12 @@ it.each(['gone', 'garbage'])('of what cannot be loaded: %s', async (name) => {
   await bot.rest('GET', `/v4/loadtracks?identifier=${web.url}/${name}`);
   await untilAsBefore(rig, before);
 });
+
+it('of a node that is closed in mid-song', async () => {
+  const other = await startRig();
+  const room = await joinedRoom(other);
+  await room.play(`${web.url}/mp3`);
+  await room.hears(10);
+  await other.close();
+  await untilAsBefore(rig, before);
+});

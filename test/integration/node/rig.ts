@@ -47,11 +47,17 @@ export class Bot {
   readonly userId: string;
   sessionId = '';
 
-  constructor(port: number, userId = USER_ID) {
+  /** `resume`: the id of a session that waits for its client. */
+  constructor(port: number, userId = USER_ID, resume?: string) {
     this.userId = userId;
     this.#base = `http://127.0.0.1:${port}`;
     this.#socket = new WebSocket(`ws://127.0.0.1:${port}/v4/websocket`, {
-      headers: { Authorization: PASSWORD, 'User-Id': userId, 'Client-Name': 'rig/1' },
+      headers: {
+        Authorization: PASSWORD,
+        'User-Id': userId,
+        'Client-Name': 'rig/1',
+        ...(resume === undefined ? {} : { 'Session-Id': resume }),
+      },
     });
     this.#socket.on('message', (data: Buffer) => {
       this.messages.push({ ...(JSON.parse(data.toString()) as Message), atMs: performance.now() });
@@ -130,7 +136,7 @@ export interface Rig {
   readonly node: RunningNode;
   readonly gateway: VoiceGateway;
   readonly logged: { readonly level: string; readonly message: string; readonly fields?: object }[];
-  bot(userId?: string): Promise<Bot>;
+  bot(userId?: string, resume?: string): Promise<Bot>;
   /** Joins a guild's voice channel and waits until sound could be heard by a listener. */
   join(bot: Bot, guildId: string, userId?: string): Promise<void>;
   close(): Promise<void>;
@@ -151,8 +157,8 @@ export const startRig = async (options: GatewayOptions = {}, ...config: readonly
     node,
     gateway,
     logged,
-    bot: async (userId) => {
-      const bot = new Bot(node.port, userId);
+    bot: async (userId, resume) => {
+      const bot = new Bot(node.port, userId, resume);
       bots.push(bot);
       return bot.ready();
     },
