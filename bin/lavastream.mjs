@@ -3,10 +3,11 @@
 import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 
+// The server decides which requests become WebSockets (http's `shouldUpgradeCallback`): since 22.21 and 24.9.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 12)) {
+if (!(major > 24 || (major === 24 && minor >= 9) || (major === 22 && minor >= 21))) {
   console.error(
-    `Lavastream needs Node 22.12 or newer; this is ${process.versions.node}. Use \`npm start\`, which brings its own.`,
+    `Lavastream needs Node 22.21 or 24.9 or newer; this is ${process.versions.node}. Use \`npm start\`, which brings its own.`,
   );
   process.exit(1);
 }

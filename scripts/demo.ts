@@ -10,7 +10,7 @@ import { isLeft } from 'fp-ts/lib/Either.js';
 import { LoadType, Shoukaku, type Player } from 'shoukaku';
 import { loadConfig, type Config } from '../src/config/index.ts';
 import { startNode } from '../src/main.ts';
-import { createLog } from '../src/ops/log.ts';
+import { createLogs } from '../src/ops/log.ts';
 import { writeWav } from '../test/support/sound.ts';
 import { trustTestCertificate } from '../test/support/tls.ts';
 import { startVoiceGateway } from '../test/support/voice-gateway/index.ts';
@@ -55,7 +55,7 @@ const ended = (player: Player): Promise<string> =>
 
 const run = async (folder: string): Promise<readonly string[]> => {
   const screen = new Screen();
-  const log = createLog({ level: 'WARN', format: 'text', file: undefined });
+  const log = createLogs({ levels: { root: 'WARN' }, format: 'text', file: undefined })('lavalink');
   trustTestCertificate();
 
   const gateway = await startVoiceGateway({ heartbeatIntervalMs: 500 });

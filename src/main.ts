@@ -19,7 +19,8 @@ import { createLocalEngine } from './engine/local/index.ts';
 import { createLoader, createMediaPort } from './media/index.ts';
 import { buildInfo, VERSION } from './ops/build.info.ts';
 import { installLastNet } from './ops/last.net.ts';
-import { createLog } from './ops/log.ts';
+import { LOGGERS, unusedLevels } from './ops/log.levels.ts';
+import { createLogs, type Logs } from './ops/log.ts';
 import { logSettings } from './ops/log.settings.ts';
 import { partsOf } from './ops/parts.ts';
 import { writeReport } from './ops/report.ts';
@@ -46,6 +47,8 @@ export interface RunningNode {
 export interface NodeOptions {
   readonly config: Config;
   readonly log: Log;
+  /** By logger name; default: `log` for everything. */
+  readonly logs?: Logs;
   /** Told after each tick: how late it was and how long its batch took, ms. */
   readonly onTick?: ShardCtx['onTick'];
 }
@@ -58,11 +61,13 @@ export interface NodeOptions {
 export const startNode = async ({
   config,
   log,
+  logs = () => log,
   onTick = () => undefined,
 }: NodeOptions): Promise<RunningNode> => {
   const { server: http, lavalink } = config;
   const settings = lavalink.server;
-  const time: TimeCtx = { scheduler: asyncScheduler, clock, log };
+  const time: TimeCtx = { scheduler: asyncScheduler, clock, log: logs(LOGGERS.player) };
+  const [mediaLog, codecLog, voiceLog] = [logs(LOGGERS.media), logs(LOGGERS.codecs), logs(LOGGERS.voice)];
 
   const sources = [
     ...(settings.sources.local ? [createLocalSource()] : []),
@@ -75,32 +80,54 @@ export const startNode = async ({
         ]
       : []),
   ];
-  const loader = createLoader({ sources, containers, log });
-  const media = createMediaPort({ sources, containers, log });
-  const codecs = createCodecs({ log, encodingQuality: settings.opusEncodingQuality });
-  const voicePorts = createVoicePorts({ log });
-
-  const engine = createLocalEngine({
-    ...time,
-    media,
-    codecs,
-    connect: connectThrough(voicePorts, defaultVoiceSettings, time),
-    onTick,
-    settings: {
-      frameBufferDurationMs: settings.frameBufferDurationMs,
-      bufferDurationMs: settings.bufferDurationMs,
-      trackStuckThresholdMs: settings.trackStuckThresholdMs,
-      useSeekGhosting: settings.useSeekGhosting,
-      playerUpdateIntervalMs: settings.playerUpdateInterval * 1000,
-    },
+  const loader = createLoader({ sources, containers, log: mediaLog });
+  const media = createMediaPort({ sources, containers, log: mediaLog });
+  const codecs = createCodecs({
+    log: codecLog,
+    encodingQuality: settings.opusEncodingQuality,
+    resamplingQuality: settings.resamplingQuality,
   });
+  const voicePorts = createVoicePorts({ log: voiceLog });
+
+  /** Loading takes a while and much memory: not at the start, but before anybody listens. */
+  const warm = (): void => {
+    codecs.warm().catch((error: unknown) => codecLog.error('The codecs could not be loaded', { error }));
+    voicePorts.load().subscribe({
+      error: (error: unknown) => voiceLog.error('The voice libraries could not be loaded', { error }),
+    });
+  };
+
+  const engine = createLocalEngine(
+    {
+      ...time,
+      media,
+      codecs,
+      connect: connectThrough(voicePorts, defaultVoiceSettings, { ...time, log: voiceLog }),
+      onTick,
+      settings: {
+        frameBufferDurationMs: settings.frameBufferDurationMs,
+        bufferDurationMs: settings.bufferDurationMs,
+        trackStuckThresholdMs: settings.trackStuckThresholdMs,
+        useSeekGhosting: settings.useSeekGhosting,
+        playerUpdateIntervalMs: settings.playerUpdateInterval * 1000,
+      },
+    },
+    { onFirstPlayer: warm },
+  );
 
   const server = createServer({
     engine,
     loader,
-    log,
+    log: logs(LOGGERS.server),
+    requestLog: logs(LOGGERS.requests),
     clock,
-    settings: { address: http.address, port: http.port, password: settings.password },
+    settings: {
+      address: http.address,
+      port: http.port,
+      password: settings.password,
+      filters: settings.filters,
+      requestLog: config.logging.request,
+    },
     info: buildInfo(),
     stats: createSystemStats({ clock }),
   });
@@ -137,12 +164,13 @@ export const main = async (argv = process.argv.slice(2)): Promise<void> => {
     return;
   }
   const { config, warnings, files } = loaded.right;
-  const log = createLog(logSettings(config));
+  const logs = createLogs(logSettings(config));
+  const log = logs(LOGGERS.node);
   installLastNet(log);
-  const node = await startNode({ config, log });
+  const node = await startNode({ config, log, logs });
   process.stdout.write(`${node.report}\n`);
   for (const file of files) log.info(`Configuration read from ${file}`);
-  for (const warning of warnings) log.warn(warning);
+  for (const warning of [...warnings, ...unusedLevels(config.logging.level)]) log.warn(warning);
   shutdownOn(node.close, log);
   log.info('Lavalink is ready to accept connections.');
 };

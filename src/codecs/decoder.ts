@@ -7,9 +7,9 @@ import { Downmixer } from './channels.ts';
 import { Collector } from './collector.ts';
 import { parseOpusHead } from './opus-head.ts';
 import { CodecError } from './provider.ts';
-import type { PacketDecoder, Sound, SoundSink } from './provider.ts';
+import type { DecoderSettings, PacketDecoder, Sound, SoundSink } from './provider.ts';
 import { createResampler } from './resample/index.ts';
-import type { Resampler } from './resample/index.ts';
+import type { Resampler, ResamplingQuality } from './resample/index.ts';
 
 /**
  * So many packets in a row without any sound are no longer damage but a stream that cannot be played: 4–20 s of it,
@@ -20,13 +20,20 @@ export const MAX_SILENT_PACKETS = 200;
 /** A packet this close to zero is the stream's first one, whether its container counts the pre-skip or not. */
 const START_MS = 0.5;
 
+interface Surroundings extends DecoderSettings {
+  readonly log: Log;
+}
+
 /**
  * Wraps an adapter's decoder: mixes to two channels, resamples to 48 kHz, follows changes of rate and channels in
  * mid-stream, drops the Opus pre-skip at the start of a stream (not after a seek), and gives up with a
  * {@link CodecError} after {@link MAX_SILENT_PACKETS} packets without sound.
  */
-export const createDecoder = (inner: PacketDecoder, format: AudioFormat, log: Log): Decoder =>
-  new StereoDecoder(inner, format, log);
+export const createDecoder = (
+  inner: PacketDecoder,
+  format: AudioFormat,
+  surroundings: Surroundings,
+): Decoder => new StereoDecoder(inner, format, surroundings);
 
 class StereoDecoder implements Decoder, SoundSink {
   readonly #inner: PacketDecoder;
@@ -34,6 +41,7 @@ class StereoDecoder implements Decoder, SoundSink {
   readonly #log: Log;
   readonly #mixer = new Downmixer();
   readonly #collected = new Collector();
+  readonly #resampling: ResamplingQuality;
   readonly #preSkip: number;
   #resampler: Resampler | undefined;
   #atStart = true;
@@ -44,10 +52,11 @@ class StereoDecoder implements Decoder, SoundSink {
   #pending: Promise<unknown> | undefined;
   #freed = false;
 
-  constructor(inner: PacketDecoder, format: AudioFormat, log: Log) {
+  constructor(inner: PacketDecoder, format: AudioFormat, { log, resampling }: Surroundings) {
     this.#inner = inner;
     this.#format = format;
     this.#log = log;
+    this.#resampling = resampling;
     this.#preSkip = format.codec === 'opus' ? parseOpusHead(format.extradata, format.channels).preSkip : 0;
   }
 
@@ -137,7 +146,7 @@ class StereoDecoder implements Decoder, SoundSink {
 
   #changeRate(sampleRate: number): void {
     this.#resampler?.flush(this.#collected);
-    this.#resampler = sampleRate === SAMPLE_RATE ? undefined : createResampler(sampleRate);
+    this.#resampler = sampleRate === SAMPLE_RATE ? undefined : createResampler(sampleRate, this.#resampling);
   }
 
   #finish(packets: number): Pcm {

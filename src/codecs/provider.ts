@@ -8,6 +8,7 @@
  */
 import type { AudioCodec, AudioFormat, Encoder, PacketBlock } from '../../streams/ports.ts';
 import type { ChannelOrder } from './channels.ts';
+import type { ResamplingQuality } from './resample/quality.ts';
 
 /** Sound as an adapter found it: any rate, any number of channels, planar float32. */
 export interface Sound {
@@ -39,8 +40,16 @@ export interface PacketDecoder {
   free(): void;
 }
 
+export interface DecoderSettings {
+  /** For libraries that resample by themselves; of the others the sound is resampled here. */
+  readonly resampling: ResamplingQuality;
+}
+
 /** Throws or rejects when this very stream is beyond the library; then the next provider is asked. */
-export type OpenDecoder = (format: AudioFormat) => PacketDecoder | Promise<PacketDecoder>;
+export type OpenDecoder = (
+  format: AudioFormat,
+  settings: DecoderSettings,
+) => PacketDecoder | Promise<PacketDecoder>;
 
 export interface EncoderSettings {
   /** 0 (fast) … 10 (best), libopus' complexity. */

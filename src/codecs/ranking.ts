@@ -1,7 +1,14 @@
 /** Finds the first provider that is installed, can be loaded, and accepts the stream. */
-import type { AudioFormat, Encoder, Log } from '../../streams/ports.ts';
+import type { AudioCodec, AudioFormat, Encoder, Log } from '../../streams/ports.ts';
 import { CodecError } from './provider.ts';
-import type { CodecProvider, EncoderSettings, OpenDecoder, OpenEncoder, PacketDecoder } from './provider.ts';
+import type {
+  CodecProvider,
+  DecoderSettings,
+  EncoderSettings,
+  OpenDecoder,
+  OpenEncoder,
+  PacketDecoder,
+} from './provider.ts';
 
 export class Ranking {
   readonly providers: readonly CodecProvider[];
@@ -27,13 +34,11 @@ export class Ranking {
   }
 
   /** Rejects with a {@link CodecError} that says of every provider why it cannot. */
-  openDecoder(format: AudioFormat): Promise<PacketDecoder> {
+  openDecoder(format: AudioFormat, settings: DecoderSettings): Promise<PacketDecoder> {
     const { codec, sampleRate, channels } = format;
-    const candidates = this.providers.flatMap((provider): Candidate<OpenDecoder>[] =>
-      provider.decoder?.codecs.includes(codec) === true ? [{ provider, half: provider.decoder }] : [],
-    );
+    const candidates = this.#decodersOf(codec);
     const what = `decode ${codec} (${sampleRate} Hz, ${channels} channels)`;
-    return this.#first(what, candidates, this.#decoders, (open) => open(format));
+    return this.#first(what, candidates, this.#decoders, (open) => open(format, settings));
   }
 
   /** Rejects like `openDecoder`. */
@@ -42,6 +47,22 @@ export class Ranking {
       provider.encoder === undefined ? [] : [{ provider, half: provider.encoder }],
     );
     return this.#first('encode Opus', candidates, this.#encoders, (open) => open(settings));
+  }
+
+  /** Loads for each codec the first provider that can be loaded; never rejects. */
+  async loadDecoders(): Promise<void> {
+    const codecs = new Set(this.providers.flatMap(({ decoder }) => decoder?.codecs ?? []));
+    for (const codec of codecs)
+      for (const candidate of this.#decodersOf(codec)) {
+        if (this.unavailable(candidate.provider) !== null) continue;
+        if (typeof (await this.#load(candidate, this.#decoders)) !== 'string') break;
+      }
+  }
+
+  #decodersOf(codec: AudioCodec): readonly Candidate<OpenDecoder>[] {
+    return this.providers.flatMap((provider) =>
+      provider.decoder?.codecs.includes(codec) === true ? [{ provider, half: provider.decoder }] : [],
+    );
   }
 
   async #first<Open, T>(

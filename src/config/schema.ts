@@ -54,6 +54,8 @@ const LavalinkServer = t.type({
 const Logging = t.type({
   /** By logger: `root`, `lavalink`, `lavalink.server.io`. */
   level: t.record(t.string, oneOf(LOG_LEVELS, 'INFO')),
+  /** For people, or one JSON object a line. Not the reference's. */
+  format: oneOf(['text', 'json'], 'text'),
   /** A folder; blank: no file. */
   file: t.type({ path: text('') }),
   request: t.type({

@@ -1,10 +1,11 @@
-/** The log as configured: `logging.level.*` and `logging.file.path`. */
+/** The log as configured: `logging.level.*`, `logging.format` and `logging.file.path`. */
 import { join } from 'node:path';
 import type { LogSettings } from './log.ts';
 
 export interface LoggingConfig {
   readonly logging: {
     readonly level: Readonly<Record<string, string>>;
+    readonly format: 'text' | 'json';
     readonly file: { readonly path: string };
   };
 }
@@ -12,8 +13,8 @@ export interface LoggingConfig {
 /** Name of the file in `logging.file.path`, as Spring calls it. */
 const LOG_FILE = 'spring.log';
 
-export const logSettings = ({ logging: { level, file } }: LoggingConfig): LogSettings => ({
-  level: level['lavalink'] ?? level['root'] ?? 'INFO',
-  format: 'text',
+export const logSettings = ({ logging: { level, format, file } }: LoggingConfig): LogSettings => ({
+  levels: level,
+  format,
   file: file.path === '' ? undefined : join(file.path, LOG_FILE),
 });

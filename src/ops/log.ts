@@ -1,11 +1,12 @@
-/** The node's log: pino, written as text for people (default) or as JSON lines for machines. */
+/** The node's logs: pino, written as text for people (default) or as JSON lines for machines. */
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import type { Log } from '../../streams/ports.ts';
+import { levelFor, type Levels } from './log.levels.ts';
 
 export interface LogSettings {
-  /** `trace debug info warn error off`, as Spring writes them, in any case. */
-  readonly level: string;
+  /** By logger name, as Spring writes them, in any case; the longest prefix of a name holds for it. */
+  readonly levels: Levels;
   readonly format: 'text' | 'json';
   readonly file: string | undefined;
 }
@@ -33,7 +34,7 @@ const textStream = (destination: number | string) =>
     mkdir: true,
     sync: true,
     colorize: destination === 1 && process.stdout.isTTY,
-    ignore: 'pid,hostname,name',
+    ignore: 'pid,hostname',
     translateTime: "yyyy-mm-dd'T'HH:MM:ss.l",
     singleLine: true,
   });
@@ -45,18 +46,22 @@ const asPort = (logger: Logger): Log => ({
   error: (message, fields) => logger.error(fields ?? {}, message),
 });
 
+/** Gives the log of a name: `lavalink.server`. */
+export type Logs = (name: string) => Log;
+
 /**
  * @example
- * const log = createLog({ level: 'INFO', format: 'text', file: undefined });
- * log.info('Lavalink is ready to accept connections.');
+ * const logs = createLogs({ levels: { root: 'INFO' }, format: 'text', file: undefined });
+ * logs('lavalink').info('Lavalink is ready to accept connections.');
  */
-export const createLog = ({ level, format, file }: LogSettings): Log => {
+export const createLogs = ({ levels, format, file }: LogSettings): Logs => {
   const stream = (destination: number | string) =>
     format === 'text'
       ? textStream(destination)
       : pino.destination({ dest: destination, sync: true, mkdir: true });
   const streams = [{ level: 'trace' as const, stream: stream(1) }];
   if (file !== undefined) streams.push({ level: 'trace' as const, stream: stream(file) });
-  const options = { level: levelOf(level), redact, serializers: { error: pino.stdSerializers.err } };
-  return asPort(pino(options, pino.multistream(streams)));
+  const options = { redact, serializers: { error: pino.stdSerializers.err } };
+  const root = pino(options, pino.multistream(streams));
+  return (name) => asPort(root.child({ name }, { level: levelOf(levelFor(name, levels)) }));
 };

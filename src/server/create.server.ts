@@ -5,6 +5,7 @@ import type { SchedulerLike } from 'rxjs';
 import { createApp } from './app.ts';
 import { createPasswordCheck } from './http/auth.ts';
 import { createListener } from './http/listener.ts';
+import { createRequestLog } from './http/request.log.ts';
 import { createLanes } from './player/lanes.ts';
 import type { ServerContext } from './ports.ts';
 import { createRegistry } from './sessions/registry.ts';
@@ -54,6 +55,7 @@ export const createServer = (options: ServerOptions): LavalinkServer => {
     upgrader,
     log,
     clock,
+    logRequest: settings.requestLog && createRequestLog(settings.requestLog, context.requestLog ?? log),
   });
   let closing: Promise<void> | undefined;
 

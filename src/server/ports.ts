@@ -17,12 +17,29 @@ export interface Clock {
   wall(): number;
 }
 
+/** `logging.request.*`. */
+export interface RequestLogSettings {
+  readonly enabled: boolean;
+  readonly includeClientInfo: boolean;
+  readonly includeHeaders: boolean;
+  readonly includeQueryString: boolean;
+  readonly includePayload: boolean;
+  /** Bytes. */
+  readonly maxPayloadLength: number;
+  /** One more line before the request is handled? */
+  readonly beforeRequest: boolean;
+}
+
 export interface ServerSettings {
   /** Address to listen on, e.g. `0.0.0.0`. */
   readonly address: string;
   /** 0 takes any free port. */
   readonly port: number;
   readonly password: string;
+  /** By name; `false` refuses every PATCH that mentions the filter. Default: all are on. */
+  readonly filters?: Readonly<Record<string, boolean>>;
+  /** Default: requests are not logged. */
+  readonly requestLog?: RequestLogSettings;
 }
 
 /** What `/version` and `/v4/info` tell of the build; sources and filters are asked for. */
@@ -43,6 +60,8 @@ export interface ServerContext {
   readonly info: BuildInfo;
   readonly stats: StatsSampler;
   readonly log: Log;
+  /** For the lines of `settings.requestLog`; default: `log`. */
+  readonly requestLog?: Log;
   readonly clock: Clock;
   readonly scheduler: SchedulerLike;
 }

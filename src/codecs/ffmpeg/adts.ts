@@ -1,6 +1,6 @@
 /** AAC frames in ADTS: 7 bytes before each one say what an AudioSpecificConfig says once (ISO/IEC 14496-3 §1.A.2.2). */
 import { CodecError } from '../provider.ts';
-import type { Framing } from './framing.ts';
+import type { Framing } from './framing.types.ts';
 
 /** Audio object types 5 and 29 are an extension (SBR, parametric stereo) around another type. */
 const [SBR, PARAMETRIC_STEREO] = [5, 29];

@@ -1,11 +1,14 @@
 import { SAMPLE_RATE } from '../../../streams/ports.ts';
 import type { AudioFormat, Packet, PacketBlock } from '../../../streams/ports.ts';
 import { CodecError } from '../provider.ts';
-import type { PacketDecoder, SoundSink } from '../provider.ts';
+import type { DecoderSettings, PacketDecoder, SoundSink } from '../provider.ts';
+import { RESAMPLING } from '../resample/index.ts';
+import type { ResamplingQuality } from '../resample/index.ts';
+
 import { FfmpegChild } from './child.ts';
 import { findFfmpeg } from './find.ts';
 import { framingOf } from './framing.ts';
-import type { Framing } from './framing.ts';
+import type { Framing } from './framing.types.ts';
 import { StereoReader } from './stereo.ts';
 
 /** So much may be inside ffmpeg, which looks a second ahead in FLAC, before `decode` waits for it. */
@@ -17,10 +20,13 @@ const MAX_FINISH_MS = 5000;
 const ASSUMED_PACKET_MS = 20;
 
 /** @throws {CodecError} when the stream cannot go through a pipe, or the program cannot be started */
-export const openDecoder = async (format: AudioFormat): Promise<PacketDecoder> => {
+export const openDecoder = async (
+  format: AudioFormat,
+  { resampling }: DecoderSettings,
+): Promise<PacketDecoder> => {
   const path = findFfmpeg();
   if (path === null) throw new CodecError('There is no ffmpeg program any more.');
-  const decoder = new FfmpegDecoder(path, framingOf(format));
+  const decoder = new FfmpegDecoder(path, framingOf(format), resampling);
   await decoder.start();
   return decoder;
 };
@@ -29,37 +35,42 @@ export const openDecoder = async (format: AudioFormat): Promise<PacketDecoder> =
  * One channel or two stay as they are; more are mixed down without running over, where ffmpeg's default lets floats.
  * Then one becomes two at its own level (`-ac 2` takes 3 dB), whatever the stream turns into later.
  */
-const FILTERS = [
-  `aresample=${SAMPLE_RATE}:rematrix_maxval=1`,
-  'aformat=channel_layouts=mono|stereo',
-  'pan=stereo|FL=FL+FC|FR=FR+FC',
-].join(',');
+const filtersFor = (quality: ResamplingQuality): string => {
+  const { taps, beta } = RESAMPLING[quality];
+  return [
+    `aresample=${SAMPLE_RATE}:rematrix_maxval=1:filter_size=${taps}:kaiser_beta=${beta}`,
+    'aformat=channel_layouts=mono|stereo',
+    'pan=stereo|FL=FL+FC|FR=FR+FC',
+  ].join(',');
+};
 
-const optionsFor = (framing: Framing): string[] => [
+const optionsFor = (framing: Framing, quality: ResamplingQuality): string[] => [
   // Not `-fflags nobuffer`: it throws away the packets that were looked at while probing.
   ...['-v', 'quiet', '-probesize', '32', '-analyzeduration', '0'],
   ...framing.input,
-  ...['-i', 'pipe:0', '-vn', '-af', FILTERS, '-ar', String(SAMPLE_RATE)],
+  ...['-i', 'pipe:0', '-vn', '-af', filtersFor(quality), '-ar', String(SAMPLE_RATE)],
   ...['-c:a', 'pcm_f32le', '-f', 'f32le', 'pipe:1'],
 ];
 
 class FfmpegDecoder implements PacketDecoder {
   readonly #path: string;
   readonly #framing: Framing;
+  readonly #resampling: ResamplingQuality;
   #child: FfmpegChild | undefined;
   #insideMs = 0;
   #output = new StereoReader();
   #isFreed = false;
 
-  constructor(path: string, framing: Framing) {
+  constructor(path: string, framing: Framing, resampling: ResamplingQuality) {
     this.#path = path;
     this.#framing = framing;
+    this.#resampling = resampling;
   }
 
   /** The running process, or a new one. Undefined when `free` came in between. */
   async start(): Promise<FfmpegChild | undefined> {
     if (this.#child !== undefined) return this.#child;
-    const child = await FfmpegChild.start(this.#path, optionsFor(this.#framing));
+    const child = await FfmpegChild.start(this.#path, optionsFor(this.#framing, this.#resampling));
     if (this.#isFreed) {
       child.kill();
       return undefined;

@@ -2,15 +2,7 @@
 import type { AudioFormat } from '../../../streams/ports.ts';
 import { CodecError } from '../provider.ts';
 import { adtsAsItIs, adtsFraming } from './adts.ts';
-
-export interface Framing {
-  /** ffmpeg's options before `-i`. */
-  readonly input: readonly string[];
-  /** Goes in before the first packet. */
-  readonly head: Uint8Array;
-  /** What stands before this packet; null when it must be left out, because ffmpeg would end at it. */
-  before(packet: Uint8Array): Uint8Array | null;
-}
+import type { Framing } from './framing.types.ts';
 
 const NOTHING = new Uint8Array(0);
 

@@ -5,7 +5,7 @@ import type { AudioCodec, AudioFormat, PacketBlock } from '../../../streams/port
 import { Scope } from '../live.ts';
 import { neutralOpusHead } from '../opus-head.ts';
 import { CodecError } from '../provider.ts';
-import type { PacketDecoder, SoundSink } from '../provider.ts';
+import type { DecoderSettings, PacketDecoder, SoundSink } from '../provider.ts';
 import { layoutFor } from './layout.ts';
 import { check, describe, ownCodecContext, ownFrame, ownPacket } from './library.ts';
 import { decoderName } from './names.ts';
@@ -15,10 +15,10 @@ import { StereoConverter } from './stereo.ts';
 const AVERROR_EAGAIN = FFmpegError.AVERROR(PosixError.EAGAIN);
 
 /** @throws {CodecError} when FFmpeg cannot open the stream, e.g. because its extradata is damaged */
-export const openDecoder = (format: AudioFormat): PacketDecoder => {
+export const openDecoder = (format: AudioFormat, { resampling }: DecoderSettings): PacketDecoder => {
   const scope = new Scope();
   try {
-    return new NodeAvDecoder(scope, format);
+    return new NodeAvDecoder(scope, format, new StereoConverter(resampling));
   } catch (error) {
     scope.free();
     throw error;
@@ -30,10 +30,11 @@ class NodeAvDecoder implements PacketDecoder {
   readonly #context: CodecContext;
   readonly #packet: Packet;
   readonly #frame: Frame;
-  readonly #converter = new StereoConverter();
+  readonly #converter: StereoConverter;
 
-  constructor(scope: Scope, format: AudioFormat) {
+  constructor(scope: Scope, format: AudioFormat, converter: StereoConverter) {
     this.#scope = scope;
+    this.#converter = converter;
     this.#context = openContext(scope, format);
     this.#packet = ownPacket(scope);
     this.#frame = ownFrame(scope);

@@ -10,6 +10,8 @@ import type { ChannelLayout, Frame, SoftwareResampleContext } from 'node-av/lib'
 import { SAMPLE_RATE } from '../../../streams/ports.ts';
 import { Scope } from '../live.ts';
 import type { SoundSink } from '../provider.ts';
+import { RESAMPLING } from '../resample/index.ts';
+import type { ResamplingFilter, ResamplingQuality } from '../resample/index.ts';
 import { layoutFor } from './layout.ts';
 import { check, ownFrame, ownResampler, plane } from './library.ts';
 
@@ -17,6 +19,7 @@ const EMPTY = new Float32Array(0);
 
 /** `push` frames, `flush` at the end of the stream, `free` once. A change of rate or channels is followed. */
 export class StereoConverter {
+  readonly #filter: ResamplingFilter;
   readonly #resampling = new Scope();
   readonly #output = new Scope();
   #resampler: SoftwareResampleContext | undefined;
@@ -26,6 +29,10 @@ export class StereoConverter {
   #capacity = 0;
   #left: Float32Array = EMPTY;
   #right: Float32Array = EMPTY;
+
+  constructor(quality: ResamplingQuality) {
+    this.#filter = RESAMPLING[quality];
+  }
 
   /** Null, or why this frame cannot be converted; others may. */
   push(frame: Frame, format: AVSampleFormat, sink: SoundSink): string | null {
@@ -79,6 +86,8 @@ export class StereoConverter {
     // As in `channels.ts`: by default mono loses 3 dB, and a downmix of floats may exceed full scale.
     if (layout.nbChannels === 1) check(resampler.setMatrix([1, 1], 1), 'double mono');
     check(resampler.setOption('rematrix_maxval', '1'), 'limit its downmix');
+    check(resampler.setOption('filter_size', String(this.#filter.taps)), 'set the length of its filter');
+    check(resampler.setOption('kaiser_beta', String(this.#filter.beta)), 'set the window of its filter');
     check(resampler.init(), `resample from ${sampleRate} Hz`);
     return resampler;
   }

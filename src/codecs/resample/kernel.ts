@@ -2,6 +2,7 @@
  * The filter of the resampler: a low-pass sinc under a Kaiser window (J. F. Kaiser, "Nonrecursive digital filter
  * design using the I0-sinh window function", 1974), cut into one row of taps per phase between two input samples.
  */
+import type { ResamplingFilter } from './quality.ts';
 
 export interface Kernel {
   /** Distance of two output samples, in `1 / phases` of an input sample; may have a fraction when `isExact` is false. */
@@ -15,11 +16,8 @@ export interface Kernel {
   readonly rows: Float64Array;
 }
 
-/** Taps on each side for rates up to the output's; more in proportion when the cutoff must be lower. */
-const HALF_TAPS = 16;
-
-/** Window shape for about 95 dB: β = 0.1102 (A − 8.7), Kaiser's formula. */
-const BETA = 9.5;
+/** Rates far beyond any music's are resampled with what LOW would take, so that no header can order a huge table. */
+const MAX_HALF_TAPS = 256;
 
 /** Tables with more phases than this (11,025 Hz has 640) are replaced by interpolation. */
 const MAX_PHASES = 640;
@@ -27,43 +25,43 @@ const MAX_PHASES = 640;
 /** Error of interpolating linearly between phases is (π / phases)² / 8 at most: −118 dB. */
 const INTERPOLATED_PHASES = 1024;
 
-/** A stream may claim any rate; only this many tables (of up to 1 MB) are kept. */
+/** A stream may claim any rate; only this many tables (of up to 4 MB, 0.1 MB for the usual rates) are kept. */
 const MAX_CACHED = 8;
 
 const cache = new Map<string, Kernel>();
 
 /** The filter for a pair of rates (Hz); tables are shared and kept. */
-export const kernelFor = (inputRate: number, outputRate: number): Kernel => {
-  const key = `${inputRate}/${outputRate}`;
+export const kernelFor = (inputRate: number, outputRate: number, filter: ResamplingFilter): Kernel => {
+  const key = `${inputRate}/${outputRate}/${filter.taps}/${filter.beta}`;
   const known = cache.get(key);
   if (known !== undefined) return known;
-  const kernel = design(inputRate, outputRate);
+  const kernel = design(inputRate, outputRate, filter);
   const [oldest] = cache.keys();
   if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest);
   cache.set(key, kernel);
   return kernel;
 };
 
-const design = (inputRate: number, outputRate: number): Kernel => {
+const design = (inputRate: number, outputRate: number, filter: ResamplingFilter): Kernel => {
   const exactPhases = outputRate / greatestCommonDivisor(inputRate, outputRate);
   const isExact = exactPhases <= MAX_PHASES;
   const phases = isExact ? exactPhases : INTERPOLATED_PHASES;
   const cutoff = Math.min(1, outputRate / inputRate);
-  const half = Math.ceil(HALF_TAPS / cutoff);
+  const half = Math.min(MAX_HALF_TAPS, Math.ceil(filter.taps / 2 / cutoff));
   const taps = 2 * half;
   const rows = new Float64Array((phases + 1) * taps);
   for (let phase = 0; phase <= phases; phase++)
-    fillRow(rows.subarray(phase * taps, (phase + 1) * taps), phase / phases, cutoff);
+    fillRow(rows.subarray(phase * taps, (phase + 1) * taps), phase / phases, cutoff, filter.beta);
   return { step: (inputRate / outputRate) * phases, phases, isExact, taps, rows };
 };
 
 /** Taps for an output sample that lies `fraction` after the middle input sample; they add up to 1. */
-const fillRow = (row: Float64Array, fraction: number, cutoff: number): void => {
+const fillRow = (row: Float64Array, fraction: number, cutoff: number, beta: number): void => {
   const half = row.length / 2;
   let sum = 0;
   for (let tap = 0; tap < row.length; tap++) {
     const distance = tap - (half - 1) - fraction;
-    const value = sinc(distance * cutoff) * kaiser(distance / half);
+    const value = sinc(distance * cutoff) * kaiser(distance / half, beta);
     row[tap] = value;
     sum += value;
   }
@@ -72,8 +70,8 @@ const fillRow = (row: Float64Array, fraction: number, cutoff: number): void => {
 
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
 
-const kaiser = (x: number): number =>
-  Math.abs(x) >= 1 ? 0 : bessel0(BETA * Math.sqrt(1 - x * x)) / bessel0(BETA);
+const kaiser = (x: number, beta: number): number =>
+  Math.abs(x) >= 1 ? 0 : bessel0(beta * Math.sqrt(1 - x * x)) / bessel0(beta);
 
 /** Modified Bessel function of the first kind, order 0, by its power series. */
 const bessel0 = (x: number): number => {

@@ -2,6 +2,7 @@
 import type { Collector } from '../collector.ts';
 import { kernelFor } from './kernel.ts';
 import type { Kernel } from './kernel.ts';
+import type { ResamplingFilter } from './quality.ts';
 
 /** State and scratch live in Float64Arrays: V8 would box doubles that a closure or field holds. */
 export class PolyphaseResampler {
@@ -18,10 +19,10 @@ export class PolyphaseResampler {
   #totalIn = 0;
   #totalOut = 0;
 
-  constructor(inputRate: number, outputRate: number) {
+  constructor(inputRate: number, outputRate: number, filter: ResamplingFilter) {
     this.inputRate = inputRate;
     this.#outputRate = outputRate;
-    this.#kernel = kernelFor(inputRate, outputRate);
+    this.#kernel = kernelFor(inputRate, outputRate, filter);
     // Silence before the beginning: the middle of the first row is the first input sample.
     this.#filled = this.#kernel.taps / 2 - 1;
     this.#left = new Float64Array(this.#filled + 4096);

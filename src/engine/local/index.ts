@@ -9,20 +9,35 @@ export interface LocalEngine extends Engine {
   readonly close: () => void;
 }
 
+export interface LocalEngineHooks {
+  /** Called once, right after the command that creates the first player. */
+  readonly onFirstPlayer?: () => void;
+}
+
 /**
  * @example
- * const engine = createLocalEngine(ctx);
+ * const engine = createLocalEngine(ctx, { onFirstPlayer: () => void codecs.warm() });
  * engine.events$.subscribe(({ address, event }) => …);
  * engine.send(address, { type: 'volume', volume: 50 });
  */
-export const createLocalEngine = (ctx: ShardCtx): LocalEngine => {
+export const createLocalEngine = (
+  ctx: ShardCtx,
+  { onFirstPlayer = () => undefined }: LocalEngineHooks = {},
+): LocalEngine => {
   const commands = new Subject<AddressedCommand>();
   const events = new Subject<EngineEvent>();
   const { events$, snapshot, snapshots } = shard(commands, ctx);
   const running = events$.subscribe(events);
+  let hasHadPlayers = false;
 
   return {
-    send: (address, command) => commands.next({ address, command }),
+    send: (address, command) => {
+      commands.next({ address, command });
+      // `destroy` is the only command that creates no player.
+      if (hasHadPlayers || command.type === 'destroy') return;
+      hasHadPlayers = true;
+      onFirstPlayer();
+    },
     events$: events.asObservable(),
     snapshot,
     snapshots: (sessionId) =>

@@ -9,6 +9,9 @@ import { Problem, badRequest } from './problem.ts';
 /** More than ten thousand tracks in one `decodetracks`. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+/** Emitted on a request with the text of its body, once that has been read: for the request log. */
+export const PAYLOAD = Symbol('payload');
+
 const ACCEPTED = 'application/json, application/*+json';
 
 const isPresent = ({ headers }: IncomingMessage): boolean =>
@@ -67,7 +70,9 @@ const readJsonText = async (incoming: IncomingMessage): Promise<string> => {
   if (!isPresent(incoming)) throw badRequest('a body is required');
   const type = parseMediaType(incoming.headers['content-type'] ?? '');
   if (type === null || !isJson(type)) throw unsupported(incoming);
-  return decode(await readBytes(incoming), type.parameters.get('charset') ?? 'utf-8');
+  const text = decode(await readBytes(incoming), type.parameters.get('charset') ?? 'utf-8');
+  incoming.emit(PAYLOAD, text);
+  return text;
 };
 
 /**

@@ -7,6 +7,7 @@ import { writeError } from '../../protocol/index.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Upgrader } from '../socket/upgrade.ts';
 import type { ServerApp } from './request.ts';
+import type { RequestLog } from './request.log.ts';
 
 /** Encoded tracks travel in query strings; 16 KiB, Node's default, cuts long ones off. */
 const MAX_HEADER_BYTES = 256 * 1024;
@@ -19,6 +20,8 @@ export interface ListenerOptions {
   readonly upgrader: Upgrader;
   readonly log: Log;
   readonly clock: Clock;
+  /** Undefined: requests are not logged. */
+  readonly logRequest: RequestLog | undefined;
 }
 
 /** What Node's parser gave up on. */
@@ -39,8 +42,8 @@ const answerGarbage = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   );
 };
 
-/** @example createListener({ app, upgrader, log, clock }).listen(2333) */
-export const createListener = ({ app, upgrader, log, clock }: ListenerOptions): Server => {
+/** @example createListener({ app, upgrader, log, clock, logRequest: undefined }).listen(2333) */
+export const createListener = ({ app, upgrader, log, clock, logRequest }: ListenerOptions): Server => {
   /** For what no route sees: a request whose target or host makes no URL. */
   const errorHandler = (error: unknown): Response => {
     log.debug('unreadable request', { reason: String(error) });
@@ -56,6 +59,8 @@ export const createListener = ({ app, upgrader, log, clock }: ListenerOptions): 
   const handle = getRequestListener(app.fetch, { hostname: 'localhost', errorHandler });
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const done = logRequest?.(request);
+    if (done !== undefined) response.once('close', done);
     // On every answer, whoever makes it.
     response.setHeader(API_VERSION, '4');
     handle(request, response).catch((error: unknown) => {
@@ -78,6 +83,10 @@ export const createListener = ({ app, upgrader, log, clock }: ListenerOptions): 
   // A connection that could not be taken, e.g. for want of file handles, concerns nobody else.
   server.on('error', (error) => log.error('http server error', { reason: error.message }));
   server.on('clientError', answerGarbage);
-  server.on('upgrade', (request, socket, head) => upgrader.upgrade(request, socket, head));
+  server.on('upgrade', (request, socket, head) => {
+    const done = logRequest?.(request);
+    upgrader.upgrade(request, socket, head);
+    done?.();
+  });
   return server;
 };

@@ -1,9 +1,16 @@
 /** Which filters a PATCH may switch on. */
 import type { FilterName, Filters } from '../../protocol/index.ts';
-import { FILTER_NAMES } from '../../protocol/index.ts';
+import { FILTER_NAMES, sentFilterNames } from '../../protocol/index.ts';
 
-/** The filters of this version, for `/v4/info`. */
-export const REGISTERED_FILTERS: readonly FilterName[] = [];
+/** What there is in this version. */
+const REGISTERED_FILTERS: readonly FilterName[] = [];
+
+/** `lavalink.server.filters`: by name, also of plugin filters; one that is not named is on. */
+export type FilterSwitches = Readonly<Record<string, boolean>>;
+
+/** The filters that may be used, for `/v4/info`. */
+export const availableFilters = (switches: FilterSwitches): readonly FilterName[] =>
+  REGISTERED_FILTERS.filter((name) => switches[name] !== false);
 
 /** Would it change the sound (audio.md §1.3)? Libraries send many filters that would not, to switch them off. */
 const CHANGES_SOUND: Readonly<Record<FilterName, (filters: Filters) => boolean>> = {
@@ -38,6 +45,13 @@ const differs = <K extends string>(
   return Object.entries(neutral).some(([key, value]) => (given[key] ?? value) !== value);
 };
 
-/** Names of the filters that would be heard but are not there, in their usual order. Empty: go ahead. */
-export const refusedFilters = (filters: Filters): readonly FilterName[] =>
-  FILTER_NAMES.filter((name) => !REGISTERED_FILTERS.includes(name) && CHANGES_SOUND[name](filters));
+/**
+ * Names of the filters that are mentioned though they are switched off (as in the reference, whatever their
+ * settings), or that would be heard but are not there; in their usual order. Empty: go ahead.
+ */
+export const refusedFilters = (filters: Filters, switches: FilterSwitches): readonly string[] => {
+  const missing: readonly string[] = FILTER_NAMES.filter(
+    (name) => !REGISTERED_FILTERS.includes(name) && CHANGES_SOUND[name](filters),
+  );
+  return sentFilterNames(filters).filter((name) => switches[name] === false || missing.includes(name));
+};

@@ -3,6 +3,7 @@ import type { JsonText } from '../../../streams/commands.ts';
 import type { Filters, UpdatePlayer, VoiceState } from '../../protocol/index.ts';
 import { invalid } from '../http/problem.ts';
 import { refusedFilters } from './filters.policy.ts';
+import type { FilterSwitches } from './filters.policy.ts';
 import { checkVoiceState } from './voice.ts';
 
 /** Where the new track comes from. `stop` is a new track request, too. */
@@ -41,8 +42,8 @@ const trackRequest = (update: UpdatePlayer): TrackRequest | undefined => {
   return encoded === null ? { type: 'stop' } : { type: 'encoded', encoded };
 };
 
-const checkFilters = (filters: Filters): void => {
-  const refused = refusedFilters(filters);
+const checkFilters = (filters: Filters, switches: FilterSwitches): void => {
+  const refused = refusedFilters(filters, switches);
   if (refused.length > 0) {
     throw invalid(`Following filters are disabled in the config: ${refused.join(', ')}`);
   }
@@ -52,9 +53,13 @@ const checkFilters = (filters: Filters): void => {
  * Checks in the reference's order; nothing has been changed when it throws.
  * @throws {Problem} 400 with the reason
  */
-export const planUpdate = (update: UpdatePlayer, noReplace: boolean): PlayerPlan => {
+export const planUpdate = (
+  update: UpdatePlayer,
+  noReplace: boolean,
+  switches: FilterSwitches,
+): PlayerPlan => {
   const track = trackRequest(update);
-  if (update.filters !== undefined) checkFilters(update.filters);
+  if (update.filters !== undefined) checkFilters(update.filters, switches);
   if (update.voice !== undefined) checkVoiceState(update.voice);
   const { endTime, position, volume } = update;
   if (typeof endTime === 'number' && endTime <= 0) throw invalid('End time must be greater than 0');

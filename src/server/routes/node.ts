@@ -2,7 +2,7 @@
 import { writeInfo, writeRestStats } from '../../protocol/index.ts';
 import { json } from '../http/answer.ts';
 import type { Route } from '../http/route.ts';
-import { REGISTERED_FILTERS } from '../player/filters.policy.ts';
+import { availableFilters } from '../player/filters.policy.ts';
 import type { ServerContext } from '../ports.ts';
 import type { Registry } from '../sessions/registry.ts';
 import { nodeStats } from '../stats/stats.ts';
@@ -11,7 +11,7 @@ import { nodeStats } from '../stats/stats.ts';
 const VERSION_TYPE = 'text/plain;charset=ISO-8859-1';
 
 export const nodeRoutes = (
-  { info, loader, stats }: Pick<ServerContext, 'info' | 'loader' | 'stats'>,
+  { info, loader, stats, settings }: Pick<ServerContext, 'info' | 'loader' | 'stats' | 'settings'>,
   registry: Pick<Registry, 'players'>,
 ): readonly Route[] => [
   {
@@ -25,7 +25,13 @@ export const nodeRoutes = (
     path: '/v4/info',
     methods: {
       GET: () =>
-        json(writeInfo({ ...info, sourceManagers: loader.sourceNames, filters: REGISTERED_FILTERS })),
+        json(
+          writeInfo({
+            ...info,
+            sourceManagers: loader.sourceNames,
+            filters: availableFilters(settings.filters ?? {}),
+          }),
+        ),
     },
   },
   {

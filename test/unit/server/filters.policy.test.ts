@@ -2,30 +2,38 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { Filters, decodeBody } from '../../../src/protocol/index.ts';
 import { refusedFilters } from '../../../src/server/player/filters.policy.ts';
+import type { FilterSwitches } from '../../../src/server/player/filters.policy.ts';
 
-const refused = (filters: object): readonly string[] => {
+const refused = (filters: object, switches: FilterSwitches = {}): readonly string[] => {
   const decoded = decodeBody(Filters, JSON.stringify(filters));
   if (E.isLeft(decoded)) throw new Error(decoded.left.reason);
-  return refusedFilters(decoded.right);
+  return refusedFilters(decoded.right, switches);
+};
+
+const NEUTRAL = {
+  volume: 1,
+  equalizer: [],
+  karaoke: null,
+  timescale: {},
+  tremolo: { depth: 0, frequency: 9 },
+  vibrato: { depth: 0 },
+  distortion: {},
+  rotation: {},
+  channelMix: {},
+  lowPass: { smoothing: 0.5 },
+  pluginFilters: { echo: {} },
 };
 
 describe('refusedFilters', () => {
   it('takes whatever does not change the sound', () => {
-    expect(
-      refused({
-        volume: 1,
-        equalizer: [],
-        karaoke: null,
-        timescale: {},
-        tremolo: { depth: 0, frequency: 9 },
-        vibrato: { depth: 0 },
-        distortion: {},
-        rotation: {},
-        channelMix: {},
-        lowPass: { smoothing: 0.5 },
-        pluginFilters: { echo: {} },
-      }),
-    ).toEqual([]);
+    expect(refused(NEUTRAL)).toEqual([]);
+    expect(refused(NEUTRAL, { volume: true, karaoke: true, echo: true })).toEqual([]);
+  });
+
+  it('names what is switched off as soon as it is mentioned, plugin filters last', () => {
+    const switches = { echo: false, lowPass: false, karaoke: false, volume: false, reverb: false };
+    expect(refused(NEUTRAL, switches)).toEqual(['volume', 'karaoke', 'lowPass', 'echo']);
+    expect(refused({}, switches)).toEqual([]);
   });
 
   it('names whatever does, in the reference’s order', () => {

@@ -2,15 +2,19 @@
 import { firstValueFrom } from 'rxjs';
 import { silentLog } from '../../../../marbles/support.ts';
 import { createDecoder } from '../../../../src/codecs/decoder.ts';
-import type { CodecProvider } from '../../../../src/codecs/provider.ts';
+import type { CodecProvider, DecoderSettings } from '../../../../src/codecs/provider.ts';
 import type { AudioFormat, Decoder, Encoder, Packet, Pcm } from '../../../../streams/ports.ts';
 import { joined } from './analysis.ts';
 import type { Stream } from './files.ts';
 
-export const openDecoder = async (provider: CodecProvider, format: AudioFormat): Promise<Decoder> => {
+export const openDecoder = async (
+  provider: CodecProvider,
+  format: AudioFormat,
+  settings: DecoderSettings = { resampling: 'LOW' },
+): Promise<Decoder> => {
   if (provider.decoder === undefined) throw new Error(`${provider.name} does not decode.`);
   const open = await provider.decoder.load();
-  return createDecoder(await open(format), format, silentLog);
+  return createDecoder(await open(format, settings), format, { log: silentLog, ...settings });
 };
 
 export const openEncoder = async (
@@ -38,8 +42,12 @@ export const decodeWith = async (decoder: Decoder, packets: readonly Packet[]): 
   return joined(parts);
 };
 
-export const decodeAll = async (provider: CodecProvider, stream: Stream): Promise<Pcm> => {
-  const decoder = await openDecoder(provider, stream.format);
+export const decodeAll = async (
+  provider: CodecProvider,
+  stream: Stream,
+  settings?: DecoderSettings,
+): Promise<Pcm> => {
+  const decoder = await openDecoder(provider, stream.format, settings);
   try {
     return await decodeWith(decoder, stream.packets);
   } finally {
