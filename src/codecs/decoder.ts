@@ -40,7 +40,8 @@ class StereoDecoder implements Decoder, SoundSink {
   #skip = 0;
   #silentPackets = 0;
   #reason = 'no packet contained any sound';
-  #pending: Promise<void> | undefined;
+  /** Work that is under way, e.g. a decode whose subscriber has left for a seek: what comes next waits for its end. */
+  #pending: Promise<unknown> | undefined;
   #freed = false;
 
   constructor(inner: PacketDecoder, format: AudioFormat, log: Log) {
@@ -67,15 +68,33 @@ class StereoDecoder implements Decoder, SoundSink {
 
   reset(): void {
     if (this.#freed) return;
+    if (this.#pending === undefined) this.#track(this.#forget());
+    else this.#track(this.#pending.then(() => this.#forget()));
+  }
+
+  #forget(): void | Promise<void> {
+    if (this.#freed) return;
     this.#collected.take();
     this.#resampler = undefined;
     this.#atStart = true;
     this.#skip = 0;
     this.#silentPackets = 0;
-    const done = this.#inner.reset();
-    if (done === undefined) return;
-    this.#pending = done;
-    done.catch(() => undefined); // the next `decode` waits for the same promise and reports its failure
+    return this.#inner.reset()?.catch((error: unknown) => {
+      this.#log.warn('A decoder could not be reset; it plays on as it is.', { error });
+    });
+  }
+
+  /** Remembers unfinished work. Its failure goes to its own subscriber, and does not stop what comes after. */
+  #track(work: unknown): void {
+    if (!(work instanceof Promise)) return;
+    const settled = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#pending = settled;
+    void settled.then(() => {
+      if (this.#pending === settled) this.#pending = undefined;
+    });
   }
 
   free(): void {
@@ -100,10 +119,12 @@ class StereoDecoder implements Decoder, SoundSink {
 
   #run(work: () => Pcm | Promise<Pcm>): Observable<Pcm> {
     return defer(() => {
-      if (this.#freed) throw new CodecError('The decoder was used after it had been freed.');
-      const pending = this.#pending;
-      this.#pending = undefined;
-      const result = pending === undefined ? work() : pending.then(work);
+      const guarded = (): Pcm | Promise<Pcm> => {
+        if (this.#freed) throw new CodecError('The decoder was used after it had been freed.');
+        return work();
+      };
+      const result = this.#pending === undefined ? guarded() : this.#pending.then(guarded);
+      this.#track(result);
       return result instanceof Promise ? from(result) : of(result);
     });
   }
@@ -131,6 +152,7 @@ class StereoDecoder implements Decoder, SoundSink {
   #end(): Pcm {
     this.#resampler?.flush(this.#collected);
     this.#resampler = undefined;
+    this.#atStart = true;
     return this.#finish(0);
   }
 }

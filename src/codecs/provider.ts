@@ -2,6 +2,9 @@
  * The one shape of every folder beside this file. Its `index.ts` exports a {@link CodecProvider} and loads nothing;
  * the library comes in with the dynamic import inside `load`, at first use. A new codec library is one more folder
  * and one more line in `providers.ts`.
+ *
+ * Native libraries forbid one thing: `worker.terminate()` while a thread is in the middle of a call into them aborts
+ * the whole process. A thread that decodes or encodes is asked to stop first.
  */
 import type { AudioCodec, AudioFormat, Encoder, PacketBlock } from '../../streams/ports.ts';
 import type { ChannelOrder } from './channels.ts';

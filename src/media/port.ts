@@ -3,7 +3,7 @@ import { catchError, concat, defer, finalize, from, NEVER, throwError } from 'rx
 import * as E from 'fp-ts/lib/Either.js';
 import type { Track } from '../../streams/commands.ts';
 import type { Log, Media, MediaPort } from '../../streams/ports.ts';
-import type { ByteSource, Container } from '../containers/types.ts';
+import type { ByteSource, Container, Demuxer } from '../containers/types.ts';
 import { failureOf, SourceError } from '../sources/failure.ts';
 import type { Source } from '../sources/types.ts';
 import { playFailure } from './failure.ts';
@@ -37,8 +37,12 @@ class Stay {
     return this.#ending.signal;
   }
 
-  /** Takes the bytes over; when the track is no longer wanted they are closed at once, and it throws. */
+  /**
+   * Takes the bytes over in place of those before; when the track is no longer wanted they are closed at once, and
+   * it throws.
+   */
   keep(bytes: ByteSource): ByteSource {
+    this.#bytes?.close();
     this.#bytes = this.#leases.take(bytes);
     if (this.signal.aborted) {
       this.#bytes.close();
@@ -62,15 +66,15 @@ const openTrack = async (track: Track, stay: Stay, deps: MediaPortDeps): Promise
     const refusal = refusalOf(track, sources, containers);
     throw new SourceError(failureOf('This track is not available.', 'common', refusal));
   }
-  const opened = await source.open(track, stay.signal)();
-  if (E.isLeft(opened)) throw new SourceError(opened.left);
-  const demuxer = await container.open(stay.keep(opened.right));
-  log.debug('Track opened', {
-    identifier: track.identifier,
-    container: name,
-    codec: demuxer.format.codec,
-  });
-  return mediaOf(demuxer);
+  const open = async (): Promise<Demuxer> => {
+    const opened = await source.open(track, stay.signal)();
+    if (E.isLeft(opened)) throw new SourceError(opened.left);
+    return container.open(stay.keep(opened.right));
+  };
+  const demuxer = await open();
+  const { codec } = demuxer.format;
+  log.debug('Track opened', { identifier: track.identifier, container: name, codec });
+  return mediaOf(demuxer, open);
 };
 
 /**

@@ -9,6 +9,7 @@ const MAX_OBJECT_TYPE = 4;
 const EXPLICIT_RATE = 15;
 const HEADER_BYTES = 7;
 const MAX_FRAME_BYTES = 0x1fff;
+const NOTHING = new Uint8Array(0);
 
 interface AacConfig {
   readonly objectType: number;
@@ -46,6 +47,18 @@ const parseConfig = (extradata: Uint8Array): AacConfig => {
   return { objectType: readType(), rateIndex, channelConfiguration };
 };
 
+/** Packets that bring their headers. ffmpeg's reader takes the first one out of step for the end of the file. */
+export const adtsAsItIs: Framing = {
+  input: ['-f', 'aac'],
+  head: NOTHING,
+  before: (packet) => {
+    const [first = 0, second = 0, , third = 0, fourth = 0, fifth = 0] = packet;
+    const length = ((third & 3) << 11) | (fourth << 3) | (fifth >> 5);
+    const isFrame = first === 0xff && (second & 0xf6) === 0xf0 && length === packet.length;
+    return isFrame && length > HEADER_BYTES ? NOTHING : null;
+  },
+};
+
 /** @throws {CodecError} for kinds of AAC that ADTS cannot carry */
 export const adtsFraming = (extradata: Uint8Array): Framing => {
   const { objectType, rateIndex, channelConfiguration } = parseConfig(extradata);
@@ -55,10 +68,10 @@ export const adtsFraming = (extradata: Uint8Array): Framing => {
     throw new CodecError('AAC with an unusual sampling rate or speaker layout cannot be piped into ffmpeg.');
   return {
     input: ['-f', 'aac'],
-    head: new Uint8Array(0),
+    head: NOTHING,
     before: (packet) => {
       const length = HEADER_BYTES + packet.length;
-      if (length > MAX_FRAME_BYTES) return new Uint8Array(0); // no AAC frame is that long: ffmpeg skips it as damage
+      if (length > MAX_FRAME_BYTES) return null;
       return Uint8Array.of(
         0xff,
         0xf1,

@@ -2,11 +2,11 @@ import { SAMPLE_RATE } from '../../../streams/ports.ts';
 import type { AudioFormat, Packet, PacketBlock } from '../../../streams/ports.ts';
 import { CodecError } from '../provider.ts';
 import type { PacketDecoder, SoundSink } from '../provider.ts';
-import { AuReader } from './au.ts';
 import { FfmpegChild } from './child.ts';
 import { findFfmpeg } from './find.ts';
 import { framingOf } from './framing.ts';
 import type { Framing } from './framing.ts';
+import { StereoReader } from './stereo.ts';
 
 /** So much may be inside ffmpeg, which looks a second ahead in FLAC, before `decode` waits for it. */
 const MAX_INSIDE_MS = 2000;
@@ -25,15 +25,22 @@ export const openDecoder = async (format: AudioFormat): Promise<PacketDecoder> =
   return decoder;
 };
 
-/** One channel or two, as it is; more are mixed down without running over, where ffmpeg's default lets floats. */
-const FILTERS = `aresample=${SAMPLE_RATE}:rematrix_maxval=1,aformat=channel_layouts=mono|stereo`;
+/**
+ * One channel or two stay as they are; more are mixed down without running over, where ffmpeg's default lets floats.
+ * Then one becomes two at its own level (`-ac 2` takes 3 dB), whatever the stream turns into later.
+ */
+const FILTERS = [
+  `aresample=${SAMPLE_RATE}:rematrix_maxval=1`,
+  'aformat=channel_layouts=mono|stereo',
+  'pan=stereo|FL=FL+FC|FR=FR+FC',
+].join(',');
 
 const optionsFor = (framing: Framing): string[] => [
   // Not `-fflags nobuffer`: it throws away the packets that were looked at while probing.
   ...['-v', 'quiet', '-probesize', '32', '-analyzeduration', '0'],
   ...framing.input,
   ...['-i', 'pipe:0', '-vn', '-af', FILTERS, '-ar', String(SAMPLE_RATE)],
-  ...['-c:a', 'pcm_f32be', '-f', 'au', 'pipe:1'],
+  ...['-c:a', 'pcm_f32le', '-f', 'f32le', 'pipe:1'],
 ];
 
 class FfmpegDecoder implements PacketDecoder {
@@ -41,7 +48,7 @@ class FfmpegDecoder implements PacketDecoder {
   readonly #framing: Framing;
   #child: FfmpegChild | undefined;
   #insideMs = 0;
-  #output = new AuReader();
+  #output = new StereoReader();
   #isFreed = false;
 
   constructor(path: string, framing: Framing) {
@@ -59,7 +66,7 @@ class FfmpegDecoder implements PacketDecoder {
     }
     this.#child = child;
     this.#insideMs = 0;
-    this.#output = new AuReader();
+    this.#output = new StereoReader();
     await child.write(this.#framing.head);
     return child;
   }
@@ -67,8 +74,7 @@ class FfmpegDecoder implements PacketDecoder {
   async decode(packets: PacketBlock, sink: SoundSink): Promise<void> {
     const child = await this.start();
     if (child === undefined) return;
-    await child.write(this.#bytes(packets));
-    this.#insideMs += packets.reduce((sum, packet) => sum + durationMs(packet), 0);
+    await child.write(this.#bytes(packets, sink));
     this.#drain(child, sink);
     while (this.#insideMs > MAX_INSIDE_MS && !child.isGone) {
       if (!(await child.more(STALL_MS))) {
@@ -101,8 +107,18 @@ class FfmpegDecoder implements PacketDecoder {
     this.reset();
   }
 
-  #bytes(packets: PacketBlock): Buffer {
-    return Buffer.concat(packets.flatMap(({ data }) => [this.#framing.before(data), data]));
+  #bytes(packets: PacketBlock, sink: SoundSink): Buffer {
+    const parts: Uint8Array[] = [];
+    for (const packet of packets) {
+      const before = packet.data.length === 0 ? null : this.#framing.before(packet.data);
+      if (before === null) {
+        sink.damaged('not a whole packet');
+        continue;
+      }
+      parts.push(before, packet.data);
+      this.#insideMs += durationMs(packet);
+    }
+    return Buffer.concat(parts);
   }
 
   #drain(child: FfmpegChild, sink: SoundSink): void {

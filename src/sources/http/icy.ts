@@ -1,6 +1,7 @@
 /** SHOUTcast 1 servers begin their answers with `ICY 200 OK` where HTTP says `HTTP/1.0 200 OK`. */
 import type { Socket } from 'node:net';
 
+const NOTHING = Buffer.alloc(0);
 const ICY = Buffer.from('ICY ');
 const HTTP = Buffer.from('HTTP/1.0 ');
 
@@ -19,15 +20,15 @@ export const rewriteIcyStatus = (head: Buffer): Buffer | null => {
  */
 export const tolerateIcyStatus = <S extends Socket>(socket: S): S => {
   const read = socket.read.bind(socket);
-  let held = Buffer.alloc(0);
+  let held = NOTHING;
   let isDone = false;
   socket.read = (size?: number): unknown => {
     const chunk: unknown = read(size);
     if (isDone || !Buffer.isBuffer(chunk)) return chunk;
     const head = Buffer.concat([held, chunk]);
     const rewritten = rewriteIcyStatus(head);
-    held = head;
     isDone = rewritten !== null;
+    held = isDone ? NOTHING : head;
     return rewritten;
   };
   return socket;

@@ -100,6 +100,73 @@ describe.concurrent('MLS messages that cannot be used', () => {
     }));
 });
 
+describe.concurrent('keys that change', () => {
+  it('a new transport key', () =>
+    accident({}, async (room) => {
+      const session = await singing(room);
+      session.rekey();
+      await unheard(room);
+      expect(session.stats).toMatchObject({
+        undecryptable: 0,
+        repeatedCounters: 0,
+        packetsBeforeSpeaking: 0,
+      });
+    }));
+
+  it('DAVE is switched off and on again', () =>
+    accident({}, async (room) => {
+      const { delivery } = room.gateway.call(room.guildId);
+      await singing(room);
+      delivery.changeVersion(0);
+      await room.listener.until((one) => one.frames().at(-1)?.encrypted === false);
+      await room.hears(30);
+      delivery.changeVersion(1);
+      await room.listener.until((one) => one.frames().at(-1)?.encrypted === true);
+      await room.hears(30);
+      expect(room.listener.report()).toMatchObject({ missing: [], silence: 0, undecryptable: 0 });
+      await takesNewcomer(room);
+    }));
+
+  it('a slow line: members still come and go', () =>
+    accident({ committer: 'listener' }, async (room) => {
+      const session = await singing(room);
+      session.misbehave({ latencyMs: 150 });
+      await takesNewcomer(room);
+      await unheard(room);
+    }));
+
+  it('a welcome that is broken: the bot is welcomed again', () =>
+    accident({ committer: 'listener', misbehaviour: { corruptWelcome: true } }, async (room) => {
+      await room.join();
+      const session = await room.session();
+      await session.journal.untilFrom(Op.MlsInvalidCommitWelcome);
+      room.gateway.misbehave({ corruptWelcome: false });
+      await room.listener.until((one) => one.sharesGroupWith(room.bot.userId));
+      await room.play(song);
+      await unheard(room);
+      await takesNewcomer(room);
+    }));
+
+  it('a commit that is broken: the bot is taken back into the group', () =>
+    accident({ committer: 'listener' }, async (room) => {
+      const session = await singing(room);
+      session.misbehave({ corruptCommit: true });
+      const newcomer = room.gateway.addListener(room.guildId, '301');
+      await session.journal.untilFrom(Op.MlsInvalidCommitWelcome);
+      session.misbehave({ corruptCommit: false });
+      await newcomer.until((one) => one.sharesGroupWith(room.bot.userId));
+      await newcomer.until(
+        (one) => one.frames().filter(({ settled, opus }) => settled && opus !== null).length > 20,
+      );
+      expect(room.listener.report()).toMatchObject({
+        missing: [],
+        silence: 0,
+        undecryptable: 0,
+        plainInGroup: 0,
+      });
+    }));
+});
+
 describe.concurrent('frames that cannot be read', () => {
   it.for<[string, readonly (string | Buffer)[]]>([
     ['binary frames of 0 to 3 bytes', [0, 1, 2, 3].map((length) => Buffer.alloc(length, 27))],

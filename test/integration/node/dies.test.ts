@@ -113,7 +113,7 @@ describe.concurrent('sockets that never open', () => {
     accident({ misbehaviour: { refuseUpgrade } }, (room) => refused(room)),
   );
 
-  it.for([
+  it.for<[string, string]>([
     ['answers in plain HTTP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
     ['hangs up', ''],
   ])('a server that is not TLS and %s', ([, words]) =>

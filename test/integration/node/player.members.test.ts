@@ -19,10 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-const hears = async (listener: Listener, userId: string, more: number): Promise<void> => {
-  await listener.untilFrames(listener.frames(userId).length + more, userId);
-};
-
 const isUnderstood = (listener: Listener, userId: string): void => {
   expect(listener.report(userId)).toMatchObject({
     missing: [],

@@ -1,4 +1,7 @@
 /** A whole node in this process, driven over its real HTTP and WebSocket, with the loopback voice gateway. */
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { WebSocket } from 'ws';
 import { loadConfig, type Config } from '../../../src/config/index.ts';
@@ -44,11 +47,17 @@ export class Bot {
   readonly userId: string;
   sessionId = '';
 
-  constructor(port: number, userId = USER_ID) {
+  /** `resume`: the id of a session that waits for its client. */
+  constructor(port: number, userId = USER_ID, resume?: string) {
     this.userId = userId;
     this.#base = `http://127.0.0.1:${port}`;
     this.#socket = new WebSocket(`ws://127.0.0.1:${port}/v4/websocket`, {
-      headers: { Authorization: PASSWORD, 'User-Id': userId, 'Client-Name': 'rig/1' },
+      headers: {
+        Authorization: PASSWORD,
+        'User-Id': userId,
+        'Client-Name': 'rig/1',
+        ...(resume === undefined ? {} : { 'Session-Id': resume }),
+      },
     });
     this.#socket.on('message', (data: Buffer) => {
       this.messages.push({ ...(JSON.parse(data.toString()) as Message), atMs: performance.now() });
@@ -93,14 +102,14 @@ export class Bot {
     return this;
   }
 
+  /** One request over a connection of its own, so that none is left behind. */
   async rest(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-    const answer = await fetch(`${this.#base}${path}`, {
-      method,
-      headers: { Authorization: PASSWORD, 'Content-Type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+    const headers = { Authorization: PASSWORD, 'Content-Type': 'application/json' };
+    const sent = request(`${this.#base}${path}`, { method, headers, agent: false });
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    const text = await readText(answer);
+    return { status: answer.statusCode ?? 0, body: text === '' ? null : (JSON.parse(text) as unknown) };
   }
 
   async load(
@@ -127,7 +136,7 @@ export interface Rig {
   readonly node: RunningNode;
   readonly gateway: VoiceGateway;
   readonly logged: { readonly level: string; readonly message: string; readonly fields?: object }[];
-  bot(userId?: string): Promise<Bot>;
+  bot(userId?: string, resume?: string): Promise<Bot>;
   /** Joins a guild's voice channel and waits until sound could be heard by a listener. */
   join(bot: Bot, guildId: string, userId?: string): Promise<void>;
   close(): Promise<void>;
@@ -148,8 +157,8 @@ export const startRig = async (options: GatewayOptions = {}, ...config: readonly
     node,
     gateway,
     logged,
-    bot: async (userId) => {
-      const bot = new Bot(node.port, userId);
+    bot: async (userId, resume) => {
+      const bot = new Bot(node.port, userId, resume);
       bots.push(bot);
       return bot.ready();
     },

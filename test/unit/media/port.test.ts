@@ -169,6 +169,22 @@ describe('reading', () => {
     held.unsubscribe();
   });
 
+  it('opens a track anew that cannot jump, and has one open at a time', async () => {
+    const source = fakeSource('http', { x: 'MP3abcdef' });
+    const port = portOf(source, fakeContainer('mp3', 'MP3', { demuxer: { isSeekable: false } }));
+    const { media, held } = await hold(port.open(track));
+    expect(media.isSeekable).toBe(true);
+    await firstValueFrom(media.read());
+    await firstValueFrom(media.read());
+    await lastValueFrom(media.seek('a'.charCodeAt(0)).pipe(toArray()));
+    expect(source.given.map(({ closed }) => closed)).toEqual([true, false]);
+    expect(port.liveSources()).toBe(1);
+    expect(values([await firstValueFrom(media.read())])).toEqual(['a'.charCodeAt(0)]);
+    held.unsubscribe();
+    expect(source.given.map(({ closed }) => closed)).toEqual([true, true]);
+    expect(port.liveSources()).toBe(0);
+  });
+
   it('fails with the words of the source, of the container, or as a fault', async () => {
     const failure = failureOf('The connection to the URL broke.', 'suspicious', 'reset');
     const errors = [new SourceError(failure), new ContainerError('The file is damaged.'), new Error('bug')];
