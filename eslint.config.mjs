@@ -18,6 +18,7 @@ const adapters = [
   ...dirs('src/codecs'),
   ...dirs('src/containers'),
   './src/voice',
+  './src/dsp',
   './src/server',
   './src/config',
   './src/ops',
@@ -41,7 +42,7 @@ const zones = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/'] },
+  { ignores: ['dist/', 'coverage/', 'node_modules/', 'src/dsp/kernel.generated.ts', 'src/dsp/**/*.as.ts'] },
   ...tseslint.configs.recommendedTypeChecked.map((part) => ({ ...part, files: ['**/*.ts'] })),
   {
     files: ['**/*.ts'],

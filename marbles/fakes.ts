@@ -15,6 +15,7 @@ import {
 } from '../streams/ports.ts';
 import { tick } from '../streams/clock/tick.ts';
 import type { VoiceSignal } from '../streams/voice/signal.ts';
+import { fakeFilters } from './fakes.filters.ts';
 import { silentLog, type Marbles } from './support.ts';
 
 export const address: Address = { sessionId: 's', guildId: '1', userId: '2' };
@@ -71,6 +72,7 @@ export interface Alive {
   media: number;
   decoders: number;
   encoders: number;
+  filters: number;
 }
 
 /**
@@ -196,7 +198,7 @@ export const rig = (
   m: Marbles,
   options: { readonly format?: AudioFormat; readonly openMs?: number; readonly noVoice?: boolean } = {},
 ): GuildRig => {
-  const alive: Alive = { media: 0, decoders: 0, encoders: 0 };
+  const alive: Alive = { media: 0, decoders: 0, encoders: 0, filters: 0 };
   const voice = fakeVoice();
   const ctx: GuildCtx = {
     scheduler: m.scheduler,
@@ -204,6 +206,7 @@ export const rig = (
     log: silentLog,
     media: fakeMedia(m, alive, options.format, options.openMs),
     codecs: fakeCodecs(alive),
+    filters: fakeFilters(alive),
     connect: () => (options.noVoice === true ? NEVER : readySignals(voice.sink)),
     settings: {
       frameBufferDurationMs: 200,

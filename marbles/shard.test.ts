@@ -86,7 +86,7 @@ describe('shard', () => {
       20,
     );
     expect(destroyed.players).toBe(0);
-    expect(destroyed.alive).toEqual({ media: 0, decoders: 0, encoders: 0 });
+    expect(destroyed.alive).toEqual({ media: 0, decoders: 0, encoders: 0, filters: 0 });
     expect(destroyed.events.filter((text) => text.includes('end'))).toEqual([
       '1 end abcdefghijklmnop stopped',
       '1 end xyz stopped',
@@ -103,7 +103,9 @@ describe('shard', () => {
       30,
       (ctx) => {
         const { codecs } = ctx;
-        const encoder$ = defer(() => fakeCodecs({ media: 0, decoders: 0, encoders: 0 }).encoder());
+        const encoder$ = defer(() =>
+          fakeCodecs({ media: 0, decoders: 0, encoders: 0, filters: 0 }).encoder(),
+        );
         Object.assign(codecs, {
           encoder: () =>
             encoder$.pipe(

@@ -1,5 +1,8 @@
 // Bundles the node for `npm start` and the published package: one file instead of 200 starts three times faster.
 import { build } from 'esbuild';
+import { buildKernels } from './build.kernels.mjs';
+
+await buildKernels();
 
 /** Native or lazily loaded parts stay in node_modules: they are optional, or not needed before the first player. */
 const external = [

@@ -41,6 +41,39 @@ export interface Address {
   readonly userId: string;
 }
 
+/** The ten filters as a client sets them (protocol §6): those that were sent, complete with defaults; null is off. */
+export interface FilterSettings {
+  readonly volume?: number;
+  readonly equalizer?: readonly { readonly band: number; readonly gain: number }[];
+  readonly karaoke?: {
+    readonly level: number;
+    readonly monoLevel: number;
+    readonly filterBand: number;
+    readonly filterWidth: number;
+  } | null;
+  readonly timescale?: { readonly speed: number; readonly pitch: number; readonly rate: number } | null;
+  readonly tremolo?: { readonly frequency: number; readonly depth: number } | null;
+  readonly vibrato?: { readonly frequency: number; readonly depth: number } | null;
+  readonly rotation?: { readonly rotationHz: number } | null;
+  readonly distortion?: {
+    readonly sinOffset: number;
+    readonly sinScale: number;
+    readonly cosOffset: number;
+    readonly cosScale: number;
+    readonly tanOffset: number;
+    readonly tanScale: number;
+    readonly offset: number;
+    readonly scale: number;
+  } | null;
+  readonly channelMix?: {
+    readonly leftToLeft: number;
+    readonly leftToRight: number;
+    readonly rightToLeft: number;
+    readonly rightToRight: number;
+  } | null;
+  readonly lowPass?: { readonly smoothing: number } | null;
+}
+
 export type Command =
   /** Create the player and change nothing. */
   | { readonly type: 'create' }
@@ -62,6 +95,8 @@ export type Command =
   /** The end marker of the current track in ms; null removes it. */
   | { readonly type: 'endTime'; readonly endMs: number | null }
   | { readonly type: 'userData'; readonly userData: JsonText }
+  /** The whole set of filters: what is not in it is off. */
+  | { readonly type: 'filters'; readonly filters: FilterSettings }
   /** Say the player's state again (`playerUpdate`), e.g. after a filters PATCH or a resume. */
   | { readonly type: 'announce' }
   /** Remove the player: its track stops, its voice connection closes, its streams complete. */

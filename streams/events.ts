@@ -1,7 +1,7 @@
 /**
  * What comes out of the graph. Plain data only: an event may cross a thread or a wire.
  */
-import type { Address, JsonText, Track, VoiceCredentials } from './commands.ts';
+import type { Address, FilterSettings, JsonText, Track, VoiceCredentials } from './commands.ts';
 
 export type Severity = 'common' | 'suspicious' | 'fault';
 
@@ -68,6 +68,7 @@ export interface PlayerSnapshot {
   readonly address: Address;
   readonly playing: PlayingTrack | null;
   readonly volume: number;
+  readonly filters: FilterSettings;
   readonly paused: boolean;
   readonly endMs: number | null;
   readonly state: PlayerState;

@@ -85,11 +85,12 @@ export const guildPipeline = (
   const snapshot = (): PlayerSnapshot => {
     const record = loop.record();
     const now = facts();
-    const { volume, paused, endMs, voice: credentials } = record;
+    const { volume, filters, paused, endMs, voice: credentials } = record;
     return {
       address,
       playing: playingOf(record, now.positionMs),
       volume,
+      filters,
       paused,
       endMs,
       state: stateOf(record, now),

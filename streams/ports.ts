@@ -3,7 +3,7 @@
  * Ports speak in Observables rather than Promises so that all of the graph runs in virtual time.
  */
 import type { Observable, SchedulerLike } from 'rxjs';
-import type { Track } from './commands.ts';
+import type { FilterSettings, Track } from './commands.ts';
 
 /* ---------------------------------------------------------------- time, log */
 
@@ -99,6 +99,34 @@ export interface Decoder {
 export interface Encoder {
   encode(left: Float32Array, right: Float32Array): Uint8Array;
   free(): void;
+}
+
+/**
+ * A player's filters at work on 48 kHz stereo, planar float32. Without a time scale (`stretches` is false) they work in
+ * place by `process`; with one, what is pushed comes out again by `take`, more or less of it.
+ */
+export interface FilterChain {
+  /** Source samples per output sample: 2 where the sound is twice as fast. */
+  readonly speed: number;
+  readonly stretches: boolean;
+  /** Goes on where the chain before it was, filter by filter. */
+  adopt(previous: FilterChain): void;
+  process(left: Float32Array, right: Float32Array): void;
+  push(pcm: Pcm): void;
+  /** No more will be pushed: the rest becomes available. */
+  flush(): void;
+  /** Source time that was pushed and not yet taken, ms. */
+  readonly pendingMs: number;
+  /** Samples that can be taken. */
+  readonly available: number;
+  /** Fills the arrays from their start; returns how many samples there were. */
+  take(left: Float32Array, right: Float32Array): number;
+  free(): void;
+}
+
+export interface FilterPort {
+  /** Null when these settings would change nothing. */
+  chain(settings: FilterSettings): FilterChain | null;
 }
 
 export interface CodecPort {

@@ -4,6 +4,7 @@ import type { AudioFormat, Media } from '../../streams/ports.ts';
 import { FrameMaker } from '../../streams/track/frame.maker.ts';
 import { segment } from '../../streams/track/segment.ts';
 import { Tools } from '../../streams/track/tools.ts';
+import { fakeFilters } from '../fakes.filters.ts';
 import { fakeCodecs, fakeMedia, OPUS, trackOf } from '../fakes.ts';
 import { marbles, type Marbles } from '../support.ts';
 
@@ -11,12 +12,13 @@ const MONO: AudioFormat = { ...OPUS, channels: 1 };
 
 /** Runs one stretch of a word; what it holds after the first fill. */
 const stretch = (m: Marbles, word: string, format: AudioFormat, fromMs = 0, volume = 100) => {
-  const alive = { media: 0, decoders: 0, encoders: 0 };
-  const shaping = { volume };
+  const alive = { media: 0, decoders: 0, encoders: 0, filters: 0 };
+  const shaping = { volume, filters: {} };
   const maker = new FrameMaker({
     format,
     fromMs,
     shaping: () => shaping,
+    filters: fakeFilters(alive),
     packetsAheadMs: 200,
     pcmAheadMs: 40,
   });

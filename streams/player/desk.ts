@@ -18,6 +18,10 @@ export const desk = (record$: Observable<PlayerRecord>, lane: Lane): Observable<
       (volume) => (lane.volume = volume),
     ),
     put(
+      (record) => record.filters,
+      (filters) => (lane.filters = filters),
+    ),
+    put(
       (record) => record.paused,
       (paused) => (lane.paused = paused),
     ),

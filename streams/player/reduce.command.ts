@@ -73,6 +73,10 @@ export const reduceCommand = (record: PlayerRecord, command: Command, facts: Fac
     }
     case 'userData':
       return [record.play === null ? record : { ...record, userData: command.userData }, []];
+    case 'filters': {
+      const after = { ...record, filters: command.filters };
+      return [after, [updateOf(after, facts)]];
+    }
     case 'announce':
       return [record, [updateOf(record, facts)]];
     case 'destroy':

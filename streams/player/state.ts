@@ -1,5 +1,5 @@
 /** The state record of one player: what its control plane knows and its data plane reads. */
-import type { Command, JsonText, Track, VoiceCredentials } from '../commands.ts';
+import type { Command, FilterSettings, JsonText, Track, VoiceCredentials } from '../commands.ts';
 import type { Failure } from '../events.ts';
 import type { VoiceSignal } from '../voice/signal.ts';
 
@@ -16,6 +16,7 @@ export interface PlayerRecord {
   /** The last seek within the current play; its id makes two seeks to one place two seeks. */
   readonly seek: { readonly id: number; readonly positionMs: number } | null;
   readonly volume: number;
+  readonly filters: FilterSettings;
   readonly paused: boolean;
   /** Armed end marker: dropped once it is reached or was late. */
   readonly endMs: number | null;
@@ -33,6 +34,7 @@ export const initialRecord: PlayerRecord = {
   userData: '{}',
   seek: null,
   volume: 100,
+  filters: {},
   paused: false,
   endMs: null,
   voice: null,

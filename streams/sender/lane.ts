@@ -10,6 +10,7 @@
  * through `notices$`; nothing here runs an operator per frame.
  */
 import { BehaviorSubject, Subject, type Observable } from 'rxjs';
+import type { FilterSettings } from '../commands.ts';
 import { FRAME_MS, SILENCE_FRAME, type Clock, type PacketSink } from '../ports.ts';
 import type { FrameMaker } from '../track/frame.maker.ts';
 import { FrameMeter } from '../stats/frame.meter.ts';
@@ -39,6 +40,8 @@ export class Lane {
 
   /** Player volume 0 … 1000, read at each frame that is made. */
   volume = 100;
+  /** The filters as they were set, read at each frame that is made; a new object is a new set. */
+  filters: FilterSettings = {};
   #sink: PacketSink | null = null;
   #paused = false;
   /** End marker of the current track, ms; null when there is none or it has been passed already. */

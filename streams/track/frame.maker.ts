@@ -1,13 +1,21 @@
 /**
  * The data plane of one stretch of a track (from its start or a seek to its end): packets in, ready frames out.
  *
- *     packets ─┬─ may pass? ───────────────────────────────► ready frames
- *              └─ (decoder, outside) ─► PCM ─► gain ─► Opus ─┘
+ *     packets ─┬─ may pass? ───────────────────────────────────────────► ready frames
+ *              └─ (decoder, outside) ─► PCM ─► filters ─► gain ─► Opus ─┘
  *
  * Called from the shard's tick, so it holds preallocated memory and no streams. What fills `packets` and `pcm` is
  * `segment.ts`; what empties the ready frames is the lane.
  */
-import { FRAME_MS, FRAME_SAMPLES, SILENCE_FRAME, type AudioFormat, type Encoder } from '../ports.ts';
+import {
+  FRAME_MS,
+  FRAME_SAMPLES,
+  SILENCE_FRAME,
+  type AudioFormat,
+  type Encoder,
+  type FilterPort,
+} from '../ports.ts';
+import { FilterStage } from '../filters/stage.ts';
 import { applyGain, volumeGain } from './gain.ts';
 import { PacketQueue } from './packet.queue.ts';
 import { isFrame, mayPass, type Shaping } from './passthrough.ts';
@@ -31,6 +39,7 @@ export interface FrameMakerOptions {
   readonly fromMs: number;
   /** Live: read at each frame. */
   readonly shaping: () => Shaping;
+  readonly filters: FilterPort;
   /** Below this, more packets are wanted, ms. */
   readonly packetsAheadMs: number;
   /** Below this, more PCM is wanted, ms. */
@@ -47,6 +56,7 @@ export class FrameMaker {
   readonly #right = new Float32Array(FRAME_SAMPLES);
   readonly #ready: ReadyFrame[] = [];
   #gain: number;
+  readonly #stage: FilterStage;
   #encoder: Encoder | null = null;
   /** Set once the decoder gave its last sample (or no decoder was ever needed). */
   pcmEnded = true;
@@ -58,6 +68,8 @@ export class FrameMaker {
   constructor(options: FrameMakerOptions) {
     this.#options = options;
     this.fromMs = options.fromMs;
+    this.#stage = new FilterStage(options.filters, this.pcm);
+    this.#stage.use(options.shaping().filters);
     this.#gain = volumeGain(options.shaping().volume);
   }
 
@@ -87,12 +99,17 @@ export class FrameMaker {
   }
 
   #exhausted(): boolean {
-    return this.packets.ended && this.packets.length === 0 && this.pcm.samples === 0 && this.pcmEnded;
+    return this.#isDecoded() && this.pcm.samples === 0 && this.#stage.available(true) === 0;
+  }
+
+  /** Nothing will come out of a decoder any more. */
+  #isDecoded(): boolean {
+    return this.packets.ended && this.packets.length === 0 && this.pcmEnded;
   }
 
   #mayPassNow(): boolean {
     const { format, shaping } = this.#options;
-    return mayPass(format, this.packets.peek(), shaping());
+    return mayPass(format, this.packets.peek(), shaping().volume, this.#stage.isActive);
   }
 
   /**
@@ -105,6 +122,7 @@ export class FrameMaker {
 
   /** Makes one frame if there is room and sound; true if it did. Cost: one Opus encode at the most. */
   make(): boolean {
+    this.#stage.use(this.#options.shaping().filters);
     const made = this.#ready.length < READY_FRAMES && (this.#encode() || this.#pass());
     if (made) this.made += 1;
     if (this.wantsPcm() || this.wantsPackets()) this.onLow();
@@ -112,17 +130,19 @@ export class FrameMaker {
   }
 
   #encode(): boolean {
-    const whole = this.pcm.samples >= FRAME_SAMPLES;
-    const isTail = this.pcm.samples > 0 && this.packets.length === 0 && this.packets.ended && this.pcmEnded;
-    const rejoins = this.pcm.samples > 0 && this.#mayPassNow();
-    if (this.#encoder === null || !(whole || isTail || rejoins)) return false;
+    if (this.#encoder === null) return false;
+    const samples = this.#stage.available(this.#isDecoded());
+    const whole = samples >= FRAME_SAMPLES;
+    const isTail = samples > 0 && this.#isDecoded();
+    const rejoins = samples > 0 && this.#mayPassNow();
+    if (!(whole || isTail || rejoins)) return false;
     if (!whole && rejoins) {
       // Less than a frame is left before packets pass again: it is dropped rather than padded with silence.
       this.pcm.clear();
       return false;
     }
-    const positionMs = this.pcm.positionMs;
-    this.pcm.take(this.#left, this.#right);
+    const { positionMs } = this.#stage;
+    this.#stage.take(this.#left, this.#right);
     const gain = volumeGain(this.#options.shaping().volume);
     const from = this.made === 0 ? gain : this.#gain;
     this.#gain = gain;
@@ -168,7 +188,7 @@ export class FrameMaker {
 
   /** Position of the next frame that will be taken, ms. */
   get positionMs(): number {
-    return this.#ready[0]?.positionMs ?? this.pcm.positionMs;
+    return this.#ready[0]?.positionMs ?? this.#stage.positionMs;
   }
 
   /** Frees the encoder and drops all sound. Twice is once. */
@@ -176,6 +196,7 @@ export class FrameMaker {
     this.#encoder?.free();
     this.#encoder = null;
     this.#ready.length = 0;
+    this.#stage.free();
     this.pcm.clear();
     this.packets.ended = true;
     this.onLow = () => undefined;

@@ -21,7 +21,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { toFailure } from '../failure.ts';
-import type { CodecPort, Media, MediaPort, TimeCtx } from '../ports.ts';
+import type { CodecPort, FilterPort, Media, MediaPort, TimeCtx } from '../ports.ts';
 import type { Lane, LaneNotice } from '../sender/lane.ts';
 import type { Play, PlaybackNotice } from '../player/state.ts';
 import { FrameMaker } from './frame.maker.ts';
@@ -43,6 +43,7 @@ export interface PlaybackSettings {
 export interface PlaybackCtx extends TimeCtx {
   readonly media: MediaPort;
   readonly codecs: CodecPort;
+  readonly filters: FilterPort;
   readonly settings: PlaybackSettings;
 }
 
@@ -75,6 +76,7 @@ export const playback = (
       format: media.format,
       fromMs,
       shaping,
+      filters: ctx.filters,
       packetsAheadMs: ctx.settings.frameBufferDurationMs,
       pcmAheadMs: ctx.settings.bufferDurationMs,
     });

@@ -10,6 +10,7 @@ import { distinctUntilChanged, EMPTY, filter, map, merge, switchMap, type Observ
 import { cleanup } from './cleanup.ts';
 import type { PlaybackNotice, PlayerInput, PlayerRecord } from '../player/state.ts';
 import type { Lane } from '../sender/lane.ts';
+import type { Shaping } from './passthrough.ts';
 import { playback, type PlaybackCtx } from './playback.ts';
 
 export type TrackCtx = PlaybackCtx;
@@ -31,7 +32,7 @@ export const track = (
       filter((seek) => seek !== null),
       map(({ positionMs }) => positionMs),
     );
-  const shaping = (): { readonly volume: number } => lane;
+  const shaping = (): Shaping => lane;
 
   return play$.pipe(
     switchMap((play): Observable<PlaybackNotice> => {

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { Command, FilterSettings } from '../streams/commands.ts';
+import { play } from './fakes.ts';
+import { nothing, run } from './guild.run.ts';
+
+describe('guildPipeline: filters', () => {
+  const filters = (set: FilterSettings): Command => ({ type: 'filters', filters: set });
+
+  /*
+   *  filters   -----F------C------     volume 0.5, cleared
+   *  sent      abcde#######lmnop       heard within the frames that are ready; nothing missing, nothing twice
+   */
+  it('are heard soon, and leave passthrough again when they are cleared', () => {
+    const { sent, alive } = run('-p----F-------C', {
+      p: play('abcdefghijklmnopqrstuv'),
+      F: filters({ volume: 0.5 }),
+      C: filters({}),
+    });
+    expect(sent).toMatch(/^-+[a-j]{4,}#{4,}[k-v]{4,}\.{5}/);
+    expect(sent.replaceAll(/[.-]/g, '')).toHaveLength(22);
+    expect(alive).toEqual(nothing);
+  });
+
+  it('that stretch time play all of the sound, in half the frames at twice the speed', () => {
+    const { sent, events, alive } = run('F-p', {
+      F: filters({ timescale: { speed: 2, pitch: 1, rate: 1 } }),
+      p: play('abcdefghijkl'),
+    });
+    expect(sent.replaceAll(/[.-]/g, '')).toBe('######');
+    expect(events.at(-1)).toMatch(/finished$/);
+    expect(alive).toEqual(nothing);
+  });
+
+  it('stay for the next track', () => {
+    const { sent } = run('F-p-----q', { F: filters({ volume: 0.5 }), p: play('abc'), q: play('xyz') });
+    expect(sent.replaceAll(/[.-]/g, '')).toBe('######');
+  });
+
+  it('say playerUpdate', () => {
+    const { all } = run('-F', { F: filters({ volume: 0.5 }) });
+    expect(all.filter((text) => text.startsWith('1 '))).toEqual(['1 update']);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { createFilters, liveFilterBlocks } from '../../../src/dsp/index.ts';
+import { gaps, levelDb, peakHz } from '../../support/sound.ts';
+
+const SECONDS = 3;
+
+const sine = (hz: number): Float32Array =>
+  Float32Array.from({ length: SECONDS * 48_000 }, (_, i) => 0.5 * Math.sin((2 * Math.PI * hz * i) / 48_000));
+
+const stretched = (
+  timescale: { speed: number; pitch: number; rate: number },
+  leftHz = 440,
+  rightHz = 660,
+) => {
+  const chain = createFilters().chain({ timescale });
+  if (chain === null) throw new Error('no chain');
+  const [l, r] = [sine(leftHz), sine(rightHz)];
+  const out: { left: number[]; right: number[] } = { left: [], right: [] };
+  const drain = (): void => {
+    while (chain.available > 0) {
+      const [left, right] = [new Float32Array(960), new Float32Array(960)];
+      const count = chain.take(left, right);
+      out.left.push(...left.subarray(0, count));
+      out.right.push(...right.subarray(0, count));
+    }
+  };
+  for (let i = 0; i < l.length; i += 960) {
+    chain.push({ left: l.subarray(i, i + 960), right: r.subarray(i, i + 960) });
+    drain();
+  }
+  chain.flush();
+  drain();
+  chain.free();
+  return { left: Float32Array.from(out.left), right: Float32Array.from(out.right) };
+};
+
+const cents = (hz: number, expected: number): number => Math.abs(1200 * Math.log2(hz / expected));
+
+describe('timescale', () => {
+  it.each([
+    { speed: 1.5, pitch: 1, rate: 1 },
+    { speed: 0.5, pitch: 1, rate: 1 },
+    { speed: 2, pitch: 1, rate: 1 },
+    { speed: 1, pitch: 1.25, rate: 1 },
+    { speed: 1, pitch: 0.8, rate: 1 },
+    { speed: 1, pitch: 1, rate: 1.3 },
+    { speed: 1, pitch: 1, rate: 0.7 },
+    { speed: 1.2, pitch: 1.2, rate: 1 },
+    { speed: 1.1, pitch: 0.9, rate: 1.2 },
+  ])('$speed/$pitch/$rate: pitch within 2 cents, length to the sample, no hole', (timescale) => {
+    const { speed, pitch, rate } = timescale;
+    const { left, right } = stretched(timescale);
+    expect(left.length).toBe(Math.round((SECONDS * 48_000) / (speed * rate)));
+    const middle = (channel: Float32Array) => channel.subarray(9600, channel.length - 9600);
+    expect(cents(peakHz(middle(left)), 440 * pitch * rate)).toBeLessThan(2);
+    expect(cents(peakHz(middle(right)), 660 * pitch * rate)).toBeLessThan(2);
+    expect(Math.abs(levelDb(middle(left)) - levelDb(sine(440)))).toBeLessThan(0.6);
+    expect(gaps({ left, right }, 15, -30)).toEqual([]);
+    expect(liveFilterBlocks()).toBe(0);
+  });
+
+  it('keeps the channels together: what is the same on both sides stays the same', () => {
+    const { left, right } = stretched({ speed: 1.3, pitch: 1, rate: 1 }, 500, 500);
+    expect(left).toEqual(right);
+  });
+
+  it('is silent at the edge of the band rather than mirrored into it', () => {
+    const { left } = stretched({ speed: 1, pitch: 1, rate: 1.6 }, 18_000, 18_000);
+    expect(levelDb(left.subarray(4800, left.length - 4800))).toBeLessThan(-60);
+  });
+});
