@@ -15,6 +15,7 @@ import type { ShardCtx } from '../streams/shard.ts';
 import { createCodecs } from './codecs/index.ts';
 import { loadConfig, readTextFile, type Config } from './config/index.ts';
 import { containers } from './containers/index.ts';
+import { createFilters, filterNames, problemWith } from './dsp/index.ts';
 import { createLocalEngine } from './engine/local/index.ts';
 import { createLoader, createMediaPort } from './media/index.ts';
 import { buildInfo, VERSION } from './ops/build.info.ts';
@@ -102,6 +103,7 @@ export const startNode = async ({
       ...time,
       media,
       codecs,
+      filters: createFilters(),
       connect: connectThrough(voicePorts, defaultVoiceSettings, { ...time, log: voiceLog }),
       onTick,
       settings: {
@@ -130,6 +132,7 @@ export const startNode = async ({
     },
     info: buildInfo(),
     stats: createSystemStats({ clock }),
+    filterProblem: problemWith,
   });
   const { port } = await server.listen();
 
@@ -141,7 +144,7 @@ export const startNode = async ({
       parts: partsOf({
         address: `${http.address}:${port}`,
         sources: loader.sourceNames,
-        filters: [],
+        filters: filterNames(settings.filters),
         codecs: codecs.report(),
         voice: voicePorts.report(),
       }),

@@ -2,7 +2,7 @@
  * One player of one guild: the page that reads like the picture.
  *
  *     commands$ ──┬─ voice ──► connection status ──────────────────────────────┐
- *                 ├─ play/stop/seek ─► track ─► packets ─► PCM ─► volume ─► Opus ─► ready frames ─► (tick) ─► sent
+ *                 ├─ play/stop/seek ─► track ─► packets ─► PCM ─► filters, volume ─► Opus ─► ready frames ─► (tick) ─► sent
  *                 └─ pause, endTime, userData ─► player record ◄── position, ping, frame counts ◄───────┘
  *                                                   └─► events$
  *

@@ -1,5 +1,6 @@
 /** What the server asks of the world besides the engine: types only. */
 import type { SchedulerLike } from 'rxjs';
+import type { FilterSettings } from '../../streams/commands.ts';
 import type { Engine, Loader } from '../engine/types.ts';
 import type { InfoMessage, StatsMessage } from '../protocol/index.ts';
 
@@ -59,6 +60,8 @@ export interface ServerContext {
   readonly settings: ServerSettings;
   readonly info: BuildInfo;
   readonly stats: StatsSampler;
+  /** Why filter settings cannot be, with the field; null if they can. */
+  readonly filterProblem: (filters: FilterSettings) => string | null;
   readonly log: Log;
   /** For the lines of `settings.requestLog`; default: `log`. */
   readonly requestLog?: Log;

@@ -33,6 +33,7 @@ const idle = (address: Address): PlayerSnapshot => ({
   address,
   playing: null,
   volume: 100,
+  filters: {},
   paused: false,
   endMs: null,
   state: { timeMs: 1_700_000_000_000, positionMs: 0, connected: false, pingMs: -1 },
@@ -132,6 +133,9 @@ export const createFakeEngine = (): FakeEngine => {
           change(address, { playing: playing && { ...playing, userData: command.userData } });
           return;
         }
+        case 'filters':
+          change(address, { filters: command.filters });
+          return announce(address);
         case 'announce':
           announce(address);
           return;

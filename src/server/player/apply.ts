@@ -1,8 +1,9 @@
 /** Carries out a plan, step by step in the order of protocol §1.11; a step that fails undoes nothing before it. */
 import type { Observable } from 'rxjs';
 import { EMPTY, concat, defer, from, ignoreElements, map, of, tap } from 'rxjs';
-import type { Address, Command, Track } from '../../../streams/commands.ts';
+import type { Address, Command, FilterSettings, Track } from '../../../streams/commands.ts';
 import type { PlayerSnapshot } from '../../../streams/events.ts';
+import type { Filters } from '../../protocol/index.ts';
 import { Problem, notFound } from '../http/problem.ts';
 import type { ServerContext } from '../ports.ts';
 import type { PlayerPlan, TrackRequest } from './plan.ts';
@@ -47,6 +48,9 @@ const connect = (target: Target): Observable<never> => {
   );
 };
 
+/** Plugin filters that nobody has registered are dropped, as in the reference. */
+const withoutPlugins = ({ pluginFilters: _, ...filters }: Filters): FilterSettings => filters;
+
 /** Steps 9 to 14: what changes the player, and the current track unless a new one is asked for. */
 const adjust = (target: Target): void => {
   const { plan } = target;
@@ -59,7 +63,7 @@ const adjust = (target: Target): void => {
     if (plan.positionMs !== undefined) send({ type: 'seek', positionMs: plan.positionMs });
     if (plan.endMs !== undefined) send({ type: 'endTime', endMs: plan.endMs });
   }
-  if (plan.filters !== undefined) send({ type: 'announce' });
+  if (plan.filters !== undefined) send({ type: 'filters', filters: withoutPlugins(plan.filters) });
 };
 
 const obtain = (request: Exclude<TrackRequest, { type: 'stop' }>, { context }: Target): Observable<Track> =>

@@ -1,5 +1,5 @@
 /** What a PATCH player asks for, after all checks that need no player (protocol §1.11, steps 2 to 6). */
-import type { JsonText } from '../../../streams/commands.ts';
+import type { FilterSettings, JsonText } from '../../../streams/commands.ts';
 import type { Filters, UpdatePlayer, VoiceState } from '../../protocol/index.ts';
 import { invalid } from '../http/problem.ts';
 import { refusedFilters } from './filters.policy.ts';
@@ -42,24 +42,30 @@ const trackRequest = (update: UpdatePlayer): TrackRequest | undefined => {
   return encoded === null ? { type: 'stop' } : { type: 'encoded', encoded };
 };
 
-const checkFilters = (filters: Filters, switches: FilterSwitches): void => {
+/** What the node says of filters: which are switched off, and which settings cannot be. */
+export interface FilterRules {
+  readonly switches: FilterSwitches;
+  /** Why these settings cannot be, with the field; null if they can. */
+  readonly problem: (filters: FilterSettings) => string | null;
+}
+
+const checkFilters = (filters: Filters, { switches, problem }: FilterRules): void => {
   const refused = refusedFilters(filters, switches);
   if (refused.length > 0) {
     throw invalid(`Following filters are disabled in the config: ${refused.join(', ')}`);
   }
+  // The reference takes any value, and the track dies of it.
+  const wrong = problem(filters);
+  if (wrong !== null) throw invalid(wrong);
 };
 
 /**
  * Checks in the reference's order; nothing has been changed when it throws.
  * @throws {Problem} 400 with the reason
  */
-export const planUpdate = (
-  update: UpdatePlayer,
-  noReplace: boolean,
-  switches: FilterSwitches,
-): PlayerPlan => {
+export const planUpdate = (update: UpdatePlayer, noReplace: boolean, rules: FilterRules): PlayerPlan => {
   const track = trackRequest(update);
-  if (update.filters !== undefined) checkFilters(update.filters, switches);
+  if (update.filters !== undefined) checkFilters(update.filters, rules);
   if (update.voice !== undefined) checkVoiceState(update.voice);
   const { endTime, position, volume } = update;
   if (typeof endTime === 'number' && endTime <= 0) throw invalid('End time must be greater than 0');

@@ -67,7 +67,10 @@ const update =
     const guildId = guildIdOf(request);
     const noReplace = noReplaceOf(request);
     const session = findSession(registry, request);
-    const plan = planUpdate(body, noReplace, context.settings.filters ?? {});
+    const plan = planUpdate(body, noReplace, {
+      switches: context.settings.filters ?? {},
+      problem: context.filterProblem,
+    });
     const address = registry.address(session, guildId);
     const knownChannelId = knownChannel(session, guildId, plan.voice?.channelId);
     const applied$ = lanes.run(address, applyPlan({ plan, address, knownChannelId, context }));

@@ -33,7 +33,7 @@ export const eventMessage = ({ address: { guildId }, event }: EngineEvent): Mess
   }
 };
 
-/** A player as REST shows it. No filter exists yet, so none is ever set. */
+/** A player as REST shows it. */
 export const playerMessage = (snapshot: PlayerSnapshot): PlayerMessage => ({
   guildId: snapshot.address.guildId,
   track: snapshot.playing,
@@ -41,5 +41,5 @@ export const playerMessage = (snapshot: PlayerSnapshot): PlayerMessage => ({
   paused: snapshot.paused,
   state: snapshot.state,
   voice: snapshot.voice,
-  filters: {},
+  filters: snapshot.filters,
 });

@@ -66,14 +66,14 @@ describe('the order of what is done', () => {
       'volume',
       'seek',
       'endTime',
-      'announce',
+      'filters',
     ]);
   });
 
   it('with one: position and end belong to it, and it un-pauses', async () => {
     await patch({ paused: true });
     await patch({ encodedTrack: encoded(7000n), endTime: 9000, volume: 50, filters: {} });
-    expect(sentTypes()).toEqual(['create', 'pause', 'create', 'volume', 'announce', 'pause', 'play']);
+    expect(sentTypes()).toEqual(['create', 'pause', 'create', 'volume', 'filters', 'pause', 'play']);
     expect(lastPlay()).toMatchObject({ startMs: 7000, endMs: 9000, paused: false, userData: '{}' });
     await patch({ track: { identifier: 'http://x/y' }, position: 3, endTime: null, paused: true });
     expect(lastPlay()).toMatchObject({ startMs: 3, endMs: null, paused: true });
@@ -99,7 +99,7 @@ describe('the order of what is done', () => {
     );
     expect(status).toBe(200);
     expect(json).toMatchObject({ volume: 9, paused: false, track: { info: { title: 'A song' } } });
-    expect(sentTypes().slice(before)).toEqual(['create', 'volume', 'announce']);
+    expect(sentTypes().slice(before)).toEqual(['create', 'volume', 'filters']);
     expect((await patch({ encodedTrack: null }, '?noReplace=0')).json).toMatchObject({ track: null });
   });
 

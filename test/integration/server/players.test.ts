@@ -5,7 +5,7 @@ import { createFakeLoader, fakeTrack } from '../../support/fake.engine.ts';
 import { connectBot, named } from './support/bot.ts';
 import type { Bot } from './support/bot.ts';
 import type { RestAnswer, TestNode } from './support/node.ts';
-import { startNode } from './support/node.ts';
+import { PASSWORD, startNode } from './support/node.ts';
 
 const failure = {
   message: 'Unknown file format.',
@@ -99,10 +99,9 @@ describe('what is checked before anything changes', () => {
     ['Cannot specify both track and encodedTrack/identifier', { track: {}, identifier: 'x' }],
     ['Cannot specify both encodedTrack and identifier', { encodedTrack: null, identifier: 'x' }],
     ['Cannot specify both encodedTrack and identifier', { track: { encoded: null, identifier: 'x' } }],
-    [
-      'Following filters are disabled in the config: volume, timescale, lowPass',
-      { filters: { lowPass: {}, volume: 0.5, timescale: { speed: 2 }, rotation: null } },
-    ],
+    ['volume must be from 0 to 5, not 6', { filters: { volume: 6 } }],
+    ['vibrato.frequency must be above 0 and at most 14, not 20', { filters: { vibrato: { frequency: 20 } } }],
+    ['equalizer.band must be from 0 to 14, not 15', { filters: { equalizer: [{ band: 15 }] } }],
     ...(['token', 'endpoint', 'sessionId', 'channelId'] as const).map((key): [string, object] => [
       'token, endpoint, sessionId and channelId must be provided in voice state',
       { voice: { ...VOICE, [key]: ' ' } },
@@ -137,37 +136,43 @@ describe('what is checked before anything changes', () => {
 
 describe('filters', () => {
   it.each([
-    {},
-    { volume: 1, equalizer: [{ band: 0, gain: 0 }], karaoke: null, timescale: null, tremolo: { depth: 0 } },
-    {
-      distortion: {},
-      rotation: {},
-      channelMix: {},
-      lowPass: { smoothing: 1 },
-      timescale: {},
-      pluginFilters: {},
-    },
-    { pluginFilters: { unknown: { a: 1 } } },
-  ])('that change nothing are taken: %j', async (filters) => {
+    [{}, {}],
+    [{ karaoke: null, timescale: null }, {}],
+    [{ pluginFilters: { unknown: { a: 1 } } }, {}],
+    [{ volume: 1 }, { volume: 1 }],
+    [{ tremolo: { depth: 0 } }, { tremolo: { frequency: 2, depth: 0 } }],
+    [{ timescale: { speed: 1.2 } }, { timescale: { speed: 1.2, pitch: 1, rate: 1 } }],
+    [{ equalizer: [{ band: 3 }] }, { equalizer: [{ band: 3, gain: 1 }] }],
+    [{ lowPass: {}, rotation: null }, { lowPass: { smoothing: 20 } }],
+  ])('are a set, echoed complete: %j', async (filters, echo) => {
     const { status, json } = await patch({ filters });
-    expect([status, json]).toMatchObject([200, { filters: {} }]);
-    expect(sentTypes()).toEqual(['create', 'announce']);
+    expect(status).toBe(200);
+    expect((json as { filters: unknown }).filters).toEqual(echo);
+    expect(sentTypes()).toEqual(['create', 'filters']);
   });
 
-  it.each([
-    ['karaoke', {}],
-    ['equalizer', [{ band: 1 }]],
-    ['vibrato', {}],
-    ['rotation', { rotationHz: 0.2 }],
-    ['channelMix', { leftToLeft: 0.5 }],
-    ['distortion', { scale: 2 }],
-    ['lowPass', {}],
-  ])('that would be heard are refused: %s', async (name, value) => {
-    const answer = await patch({ filters: { [name]: value } });
-    expect(messageOf(answer)).toMatchObject({
-      status: 400,
-      message: `Following filters are disabled in the config: ${name}`,
-    });
+  it('that are switched off are refused as soon as they are mentioned, with their names', async () => {
+    const settings = {
+      address: '127.0.0.1',
+      port: 0,
+      password: PASSWORD,
+      filters: { lowPass: false, volume: false },
+    };
+    const strict = await startNode({ settings });
+    try {
+      const { json } = await strict.rest('GET', '/v4/info');
+      expect((json as { filters: string[] }).filters).not.toContain('lowPass');
+      const bot = await connectBot(strict);
+      const answer = await strict.rest('PATCH', `/v4/sessions/${bot.sessionId}/players/1`, {
+        filters: { lowPass: null, volume: 1, karaoke: {} },
+      });
+      expect(messageOf(answer)).toMatchObject({
+        status: 400,
+        message: 'Following filters are disabled in the config: volume, lowPass',
+      });
+    } finally {
+      await strict.server.close();
+    }
   });
 });
 

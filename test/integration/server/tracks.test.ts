@@ -120,7 +120,7 @@ describe('the small routes', () => {
     expect(text).toBe(
       '{"version":{"semver":"4.2.2","major":4,"minor":2,"patch":2,"preRelease":""},"buildTime":-1,' +
         '"git":{"branch":"","commit":"","commitTime":0},"jvm":"Node.js","lavaplayer":"2.2.6",' +
-        '"sourceManagers":["local","http"],"filters":[],"plugins":[]}',
+        '"sourceManagers":["local","http"],"filters":["volume","equalizer","karaoke","timescale","tremolo","vibrato","distortion","rotation","channelMix","lowPass"],"plugins":[]}',
     );
   });
 

@@ -8,6 +8,7 @@ const player = (frames: FrameCounts | null, changes: Partial<PlayerSnapshot> = {
   address: { sessionId: 's', guildId: '1', userId: '1' },
   playing: { track: fakeTrack(), userData: '{}', positionMs: 0 },
   volume: 100,
+  filters: {},
   paused: false,
   endMs: null,
   state: { timeMs: 0, positionMs: 0, connected: true, pingMs: 1 },

@@ -1,4 +1,5 @@
 /** A node over a fake engine, on a real port. */
+import { problemWith } from '../../../../src/dsp/index.ts';
 import { createServer } from '../../../../src/server/index.ts';
 import type { LavalinkServer, ServerOptions } from '../../../../src/server/index.ts';
 import type { Loader } from '../../../../src/engine/types.ts';
@@ -54,6 +55,7 @@ export const startNode = async (
   const server = createServer({
     engine,
     loader: createFakeLoader(),
+    filterProblem: problemWith,
     settings: { address: '127.0.0.1', port: 0, password: PASSWORD },
     info: {
       version: { semver: '4.2.2', major: 4, minor: 2, patch: 2, preRelease: '' },
