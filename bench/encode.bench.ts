@@ -25,9 +25,10 @@ export const bench: Bench = {
   run: async () => {
     const works: Record<string, Work> = {};
     const names: string[] = [];
-    for (const { name, probe, encoder } of providers) {
+    for (const provider of providers) {
+      const { name, encoder } = provider;
       const openBare = bareEncoders[name];
-      if (encoder === undefined || openBare === undefined || probe() !== null) continue;
+      if (encoder === undefined || openBare === undefined || provider.probe() !== null) continue;
       const open = await encoder.load();
       const bare = await openBare(frames, COMPLEXITY, 1);
       names.push(name);

@@ -1,7 +1,9 @@
 /** Many guild pipelines as a shard has them, beaten by nobody's clock: one tick follows the other. */
+import { createFilters } from '../../src/dsp/index.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { from, mergeMap, Subject, type Observable } from 'rxjs';
 import type { Command, Track } from '../../streams/commands.ts';
+import type { PlayerEvent } from '../../streams/events.ts';
 import { guildPipeline, type GuildCtx } from '../../streams/guild.ts';
 import type { CodecPort, MediaPort, PacketSink } from '../../streams/ports.ts';
 import { Batch } from '../../streams/sender/batch.ts';
@@ -39,6 +41,12 @@ export const playCommands = (track: Track, volume: number): readonly Command[] =
   { type: 'play', track, userData: '{}', startMs: 0, endMs: null, paused: false },
 ];
 
+/** A bench with players that do not play measures nothing. */
+export const mustPlay = (event: PlayerEvent): void => {
+  if (event.type === 'trackException' || event.type === 'trackEnd' || event.type === 'trackStuck')
+    throw new Error(`A player does not play: ${JSON.stringify({ ...event, playing: undefined })}`);
+};
+
 export interface FleetOptions {
   readonly media: MediaPort;
   readonly codecs: CodecPort;
@@ -63,6 +71,7 @@ export const openFleet = ({ media, codecs, track, volume, sinks }: FleetOptions)
       ...realTime,
       media,
       codecs,
+      filters: createFilters(),
       settings: SETTINGS,
       connect: (requests$) => connected(requests$, sink),
     };
@@ -70,9 +79,7 @@ export const openFleet = ({ media, codecs, track, volume, sinks }: FleetOptions)
     const address = { sessionId: 's', guildId: String(guild), userId: '1' };
     const pipeline = guildPipeline(commands, address, ctx);
     batch.add(pipeline.lane);
-    pipeline.events$.subscribe(({ type, ...event }) => {
-      if (type === 'trackException' || type === 'trackEnd') throw new Error(JSON.stringify({ type, event }));
-    });
+    pipeline.events$.subscribe(mustPlay);
     for (const command of playCommands(track, volume)) commands.next(command);
   });
 

@@ -50,7 +50,11 @@ export const compare = async <Name extends string>(
       if (round >= 0) costs.push(perUnit);
     }
   }
-  return Object.fromEntries(entries.map(({ name, costs }) => [name, costs])) as Record<Name, Rounds>;
+  // Every name is in it, which Object.fromEntries cannot tell.
+  return Object.fromEntries(entries.map(({ name, costs }) => [name, costs])) as unknown as Record<
+    Name,
+    Rounds
+  >;
 };
 
 /** A row of two series of rounds; `perMs` is how many of the unit are 1 ms (1 for ms, 1000 for µs). */

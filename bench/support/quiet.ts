@@ -1,11 +1,12 @@
-import type { Log, TimeCtx } from '../../streams/ports.ts';
+/** What the graph is given here for log and time. */
 import { asyncScheduler } from 'rxjs';
+import type { Log, TimeCtx } from '../../streams/ports.ts';
 
-/** Says nothing but what must never happen. */
+/** Says nothing but what must never happen; a track that breaks is told by its event. */
 export const quietLog: Log = {
   debug() {},
   info() {},
-  warn: (message, fields) => console.error(message, fields),
+  warn() {},
   error: (message, fields) => console.error(message, fields),
 };
 
