@@ -27,7 +27,13 @@ const floats = (hertz: number): Stream => {
     positionMs: i * 100,
     durationMs: 100,
   }));
-  const format = { codec: 'pcm', sampleRate: RATE, channels: 2, extradata: new Uint8Array(0), pcmLayout: 'f32' };
+  const format = {
+    codec: 'pcm',
+    sampleRate: RATE,
+    channels: 2,
+    extradata: new Uint8Array(0),
+    pcmLayout: 'f32',
+  };
   return { format, packets } as Stream;
 };
 
