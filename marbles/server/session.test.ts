@@ -35,6 +35,7 @@ const stage = (m: Marbles): Stage => {
       send: (text) => void sent.push(`${m.scheduler.now()} ${name} ${short(text)}`),
       close: (code) => void sent.push(`${m.scheduler.now()} ${name} ${code}`),
       isOpen,
+      probe: () => Promise.resolve(void sent.push(`${m.scheduler.now()} ${name} probe`)),
     }),
     at: (frame, run) => void m.scheduler.schedule(run, frame),
   };
@@ -142,5 +143,29 @@ describe('session', () => {
       });
     });
     expect(sent).toEqual(['8 L R', '8 L S', "29 L' R'", "29 L' e", "29 L' u", "29 L' S"]);
+  });
+
+  it('probes its socket when another asks for it, if it would be given away at all', () => {
+    const sent: string[] = [];
+    marbles((m) => {
+      const { session, link, at, ...rest } = stage(m);
+      let isOpen = true;
+      expect(session.contest()).toBeNull();
+      session.attach(link('L', () => isOpen));
+      at(10, () => expect(session.contest()).toBeNull());
+      at(20, () => {
+        session.resumption = { resuming: true, timeout: 60n };
+        expect(session.contest()).not.toBeNull();
+      });
+      at(30, () => {
+        isOpen = false;
+        expect(session.contest()).toBeNull();
+      });
+      at(100, () => {
+        sent.push(...rest.sent);
+        session.close(1001);
+      });
+    });
+    expect(sent).toEqual(['8 L R', '8 L S', '20 L probe']);
   });
 });

@@ -26,6 +26,11 @@ export interface Registry {
   /** The session of a connected client; one that is parked is not to be found. */
   connected(sessionId: string): Session | undefined;
   /**
+   * Before `open`: where the wanted session still has a socket, finds out whether that is a dead one. Null: nothing
+   * to wait for.
+   */
+  contest(wantedId: string | undefined): Promise<void> | null;
+  /**
    * A session for a new socket: the parked one it asks for, else a fresh one. The caller attaches the socket in the
    * same turn, so that no two sockets get one session.
    */
@@ -78,13 +83,17 @@ export const createRegistry = (context: ServerContext, lanes: Lanes): Registry =
     return session;
   };
 
+  const wantedSession = (wantedId: string | undefined): Session | undefined =>
+    wantedId === undefined ? undefined : sessions.get(wantedId);
+
   return {
     connected: (sessionId) => {
       const session = sessions.get(sessionId);
       return session?.isConnected() === true ? session : undefined;
     },
+    contest: (wantedId) => wantedSession(wantedId)?.contest() ?? null,
     open: (wantedId, userId) => {
-      const wanted = wantedId === undefined ? undefined : sessions.get(wantedId);
+      const wanted = wantedSession(wantedId);
       return wanted?.isResumable() === true
         ? { session: wanted, isResumed: true }
         : { session: create(userId), isResumed: false };

@@ -36,6 +36,8 @@ export interface Link {
   close(code: number): void;
   /** False from the moment the close begins. */
   isOpen(): boolean;
+  /** Asks whether anybody is still there, and cuts the link when nobody answers. Never rejects. */
+  probe(): Promise<void>;
 }
 
 /** What becomes of the session without a socket. `timeout` in seconds, as the client set it. */
@@ -70,6 +72,11 @@ export interface Session {
   detach(link: Link): void;
   /** Could a new socket take it over now? Yes if it is parked, or as good as that: its socket is closing. */
   isResumable(): boolean;
+  /**
+   * Another socket asks for the session while it still has one: settled when it is known whether anybody is behind
+   * that one. Null where there is nothing to find out.
+   */
+  contest(): Promise<void> | null;
   close(code: number): void;
   /** Emits when the session is over and its players have to go; also if it has been over for long. */
   readonly over$: Observable<void>;
@@ -157,6 +164,7 @@ export const createSession = (options: SessionOptions): Session => {
       if (link$.value === link) link$.next(null);
     },
     isResumable: () => parkedMs(resumption) > 0 && link$.value?.isOpen() !== true,
+    contest: () => (link$.value?.isOpen() === true && parkedMs(resumption) > 0 ? link$.value.probe() : null),
     close: (code) => {
       link$.value?.close(code);
       closed$.next();

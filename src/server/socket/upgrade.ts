@@ -78,6 +78,16 @@ export const createUpgrader = ({ registry, log, isPassword }: UpgraderOptions): 
     sockets.off('headers', onHeaders);
   };
 
+  const acceptLate: typeof accept = (request, socket, head, greeting) => {
+    if (socket.destroyed) return;
+    try {
+      accept(request, socket, head, greeting);
+    } catch (error) {
+      log.error('A handshake failed unexpectedly', { err: error });
+      socket.destroy();
+    }
+  };
+
   return {
     isUpgrade: ({ method, url = '', headers }) =>
       method === 'GET' &&
@@ -92,7 +102,9 @@ export const createUpgrader = ({ registry, log, isPassword }: UpgraderOptions): 
         return;
       }
       keepAlive(request.socket);
-      accept(request, socket, head, handshake);
+      const contest = registry.contest(handshake.wantedId);
+      if (contest === null) accept(request, socket, head, handshake);
+      else void contest.then(() => acceptLate(request, socket, head, handshake));
     },
     stop: () => sockets.close(),
     terminate: () => {

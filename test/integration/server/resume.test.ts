@@ -1,6 +1,6 @@
 /** A socket goes, its session stays, and another socket takes it over (protocol §2.6). */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { connectBot, named } from './support/bot.ts';
+import { closeOf, connectBot, named } from './support/bot.ts';
 import type { Bot } from './support/bot.ts';
 import type { TestNode } from './support/node.ts';
 import { startNode } from './support/node.ts';
@@ -106,6 +106,34 @@ it('a session that is still connected is nobody else’s', async () => {
   expect(other.sessionId).not.toBe(bot.sessionId);
   await node.rest('PATCH', `/v4/sessions/${bot.sessionId}`, { resuming: false });
   await Promise.all([bot.leave(), other.leave()]);
+});
+
+it('a session whose connection is dead is its client’s again at once', async () => {
+  const bot = await connectBot(node, {}, { autoPong: false });
+  await startPlaying(bot);
+  await node.rest('PATCH', `/v4/sessions/${bot.sessionId}`, { resuming: true });
+  const cut = closeOf(bot.socket);
+  const back = await connectBot(node, { 'Session-Id': bot.sessionId });
+  expect(back.handshake['session-resumed']).toBe('true');
+  expect(back.messages[0]).toEqual({ op: 'ready', resumed: true, sessionId: bot.sessionId });
+  expect((await cut).code).toBe(1006);
+  expect(node.engine.snapshots(bot.sessionId)).toHaveLength(1);
+  await node.rest('PATCH', `/v4/sessions/${bot.sessionId}`, { resuming: false });
+  await back.leave();
+});
+
+it('who gives up while the dead connection is found out leaves the session parked', async () => {
+  const bot = await connectBot(node, {}, { autoPong: false });
+  await node.rest('PATCH', `/v4/sessions/${bot.sessionId}`, { resuming: true });
+  const cut = closeOf(bot.socket);
+  const impatient = connectBot(node, { 'Session-Id': bot.sessionId }, { handshakeTimeout: 200 });
+  await expect(impatient).rejects.toThrow('timed out');
+  await cut;
+  await untilGone(bot.sessionId);
+  const back = await connectBot(node, { 'Session-Id': bot.sessionId });
+  expect(back.sessionId).toBe(bot.sessionId);
+  await node.rest('PATCH', `/v4/sessions/${bot.sessionId}`, { resuming: false });
+  await back.leave();
 });
 
 it('of many sockets for one parked session one gets it, and its header says so', async () => {

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
+import type { ClientOptions } from 'ws';
 import type { TestNode } from './node.ts';
 import { AUTH, USER_ID } from './node.ts';
 
@@ -34,8 +35,10 @@ const isOp = (value: unknown): value is Op => typeof value === 'object' && value
 export const connectBot = async (
   node: Pick<TestNode, 'port'>,
   headers: Readonly<Record<string, string>> = {},
+  options: ClientOptions = {},
 ): Promise<Bot> => {
   const socket = new WebSocket(`ws://127.0.0.1:${node.port}/v4/websocket`, {
+    ...options,
     headers: { ...AUTH, 'User-Id': USER_ID, 'Client-Name': 'test/1.0', ...headers },
   });
   const messages: Op[] = [];
