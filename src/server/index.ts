@@ -1,5 +1,13 @@
 /** The Lavalink v4 surface: HTTP and WebSocket. */
 export type { LavalinkServer, ServerOptions } from './create.server.ts';
 export { createServer } from './create.server.ts';
-export type { BuildInfo, Clock, Log, ServerSettings, StatsSampler, SystemStats } from './ports.ts';
+export type {
+  BuildInfo,
+  Clock,
+  Log,
+  RequestLogSettings,
+  ServerSettings,
+  StatsSampler,
+  SystemStats,
+} from './ports.ts';
 export { createSystemStats } from './stats/system.ts';

@@ -48,7 +48,7 @@ export const createRequestLog = (settings: RequestLogSettings, log: Log): Reques
       ...(settings.includeHeaders ? [`headers=${headersOf(request)}`] : []),
     ];
     if (settings.beforeRequest) log.info(printable(`>> ${parts.join(', ')}`));
-    if (settings.includePayload) {
+    if (settings.includePayload && settings.maxPayloadLength > 0) {
       request.once(PAYLOAD, (text: string) => {
         parts.push(`payload=${maskedJson(cut(text, settings.maxPayloadLength))}`);
       });
