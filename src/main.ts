@@ -19,10 +19,12 @@ import { createFilters, filterNames, problemWith } from './dsp/index.ts';
 import { createLocalEngine } from './engine/local/index.ts';
 import { createLoader, createMediaPort } from './media/index.ts';
 import { buildInfo, VERSION } from './ops/build.info.ts';
+import { createHealth } from './ops/health.ts';
 import { installLastNet } from './ops/last.net.ts';
 import { LOGGERS, unusedLevels } from './ops/log.levels.ts';
 import { createLogs, type Logs } from './ops/log.ts';
 import { logSettings } from './ops/log.settings.ts';
+import type { Metrics } from './ops/metrics/index.ts';
 import { partsOf } from './ops/parts.ts';
 import { writeReport } from './ops/report.ts';
 import { shutdownOn } from './ops/shutdown.ts';
@@ -42,6 +44,8 @@ export interface RunningNode {
   /** Open media; 0 when nothing plays. */
   readonly liveSources: () => number;
   readonly snapshots: () => readonly PlayerSnapshot[];
+  /** From now on `/readyz` says no, and everything goes on. */
+  readonly drain: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -54,6 +58,13 @@ export interface NodeOptions {
   readonly onTick?: ShardCtx['onTick'];
 }
 
+/** The library is only there for who has it read. */
+const metricsOf = async ({ metrics: { prometheus } }: Config): Promise<Metrics | undefined> => {
+  if (!prometheus.enabled) return undefined;
+  const { createMetrics } = await import('./ops/metrics/index.ts');
+  return createMetrics();
+};
+
 /**
  * Starts a whole node in this process.
  *
@@ -63,7 +74,7 @@ export const startNode = async ({
   config,
   log,
   logs = () => log,
-  onTick = () => undefined,
+  onTick,
 }: NodeOptions): Promise<RunningNode> => {
   const { server: http, lavalink } = config;
   const settings = lavalink.server;
@@ -81,6 +92,8 @@ export const startNode = async ({
         ]
       : []),
   ];
+  const health = createHealth(time);
+  const metrics = await metricsOf(config);
   const loader = createLoader({ sources, containers, log: mediaLog });
   const media = createMediaPort({ sources, containers, log: mediaLog });
   const codecs = createCodecs({
@@ -105,7 +118,10 @@ export const startNode = async ({
       codecs,
       filters: createFilters(),
       connect: connectThrough(voicePorts, defaultVoiceSettings, { ...time, log: voiceLog }),
-      onTick,
+      onTick: (tick, tookMs) => {
+        metrics?.onTick(tick, tookMs);
+        onTick?.(tick, tookMs);
+      },
       settings: {
         frameBufferDurationMs: settings.frameBufferDurationMs,
         bufferDurationMs: settings.bufferDurationMs,
@@ -117,9 +133,11 @@ export const startNode = async ({
     { onFirstPlayer: warm },
   );
 
+  const unwatch = metrics?.watch(engine);
+
   const server = createServer({
     engine,
-    loader,
+    loader: metrics?.countedLoader(loader) ?? loader,
     log: logs(LOGGERS.server),
     requestLog: logs(LOGGERS.requests),
     clock,
@@ -133,8 +151,11 @@ export const startNode = async ({
     info: buildInfo(),
     stats: createSystemStats({ clock }),
     filterProblem: problemWith,
+    metrics: metrics && { endpoint: config.metrics.prometheus.endpoint, text: metrics.text },
+    health,
   });
   const { port } = await server.listen();
+  health.start();
 
   return {
     port,
@@ -151,8 +172,12 @@ export const startNode = async ({
     }),
     liveSources: () => media.liveSources(),
     snapshots: () => engine.snapshots(),
+    drain: health.drain,
     close: async () => {
+      health.drain();
       await server.close();
+      health.stop();
+      unwatch?.();
       engine.close();
     },
   };
@@ -174,6 +199,6 @@ export const main = async (argv = process.argv.slice(2)): Promise<void> => {
   process.stdout.write(`${node.report}\n`);
   for (const file of files) log.info(`Configuration read from ${file}`);
   for (const warning of [...warnings, ...unusedLevels(config.logging.level)]) log.warn(warning);
-  shutdownOn(node.close, log);
+  shutdownOn(node, log);
   log.info('Lavalink is ready to accept connections.');
 };

@@ -11,7 +11,7 @@
 import { EMPTY, Observable, Subject, Subscription, switchMap } from 'rxjs';
 import { tick, type Tick } from './clock/tick.ts';
 import type { Address, Command } from './commands.ts';
-import type { EngineEvent, PlayerSnapshot } from './events.ts';
+import type { EngineEvent, FrameCounts, PlayerSnapshot } from './events.ts';
 import { guildPipeline, type GuildCtx, type GuildPipeline } from './guild.ts';
 import { FRAME_MS } from './ports.ts';
 import { Batch } from './sender/batch.ts';
@@ -31,6 +31,8 @@ export interface Shard {
   readonly events$: Observable<EngineEvent>;
   readonly snapshot: (sessionId: string, guildId: string) => PlayerSnapshot | undefined;
   readonly snapshots: () => readonly PlayerSnapshot[];
+  /** Frames of all players, also of former ones, since the beginning. */
+  readonly frameTotals: () => FrameCounts;
 }
 
 interface Guild {
@@ -96,5 +98,6 @@ export const shard = (commands$: Observable<AddressedCommand>, ctx: ShardCtx): S
     events$,
     snapshot: (sessionId, guildId) => guilds.get(keyOf(sessionId, guildId))?.pipeline.snapshot(),
     snapshots: () => [...guilds.values()].map(({ pipeline }) => pipeline.snapshot()),
+    frameTotals: () => batch.frameTotals(),
   };
 };

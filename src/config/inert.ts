@@ -12,7 +12,6 @@ export interface Inert {
 const NO_SOURCE = 'this source is not available yet (http and local are)';
 const NO_PLUGINS = 'Lavalink plugins are Java programs, which this node cannot run';
 const NO_ROUTE_PLANNER = 'there is no IP rotation yet';
-const NO_METRICS = 'there is no Prometheus endpoint yet';
 const NO_SENTRY = 'there is no Sentry reporting yet';
 const NO_TLS = 'the node speaks plain HTTP/1.1; put a reverse proxy in front of it';
 const SPRING_ONLY = 'it configures the Java server that the reference runs on';
@@ -45,8 +44,6 @@ export const INERT: readonly Inert[] = [
     'lavalink.defaultPluginSnapshotRepository',
     'plugins.*',
   ),
-  ...switches(NO_METRICS, 'metrics.prometheus.enabled'),
-  ...all(NO_METRICS, 'metrics.prometheus.endpoint'),
   ...all(NO_SENTRY, 'sentry.*'),
   ...switches(NO_TLS, 'server.http2.enabled', 'server.ssl.enabled'),
   ...all(NO_TLS, 'server.ssl.*'),

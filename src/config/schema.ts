@@ -70,9 +70,18 @@ const Logging = t.type({
   }),
 });
 
+const Metrics = t.type({
+  prometheus: t.type({
+    enabled: flag(false),
+    /** A path that is served without a password; blank: `/metrics`, with it. */
+    endpoint: text(''),
+  }),
+});
+
 export const ConfigCodec = t.type({
   server: t.type({ port: whole(8_080, 0, 65_535), address: text('0.0.0.0') }),
   lavalink: t.type({ server: LavalinkServer }),
+  metrics: Metrics,
   logging: Logging,
 });
 

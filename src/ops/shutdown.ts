@@ -9,8 +9,15 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 type Signal = keyof typeof EXIT_CODES;
 
-export const shutdownOn = (close: () => Promise<void>, log: Log): void => {
+export interface Closable {
+  /** Comes first: whoever asks is told to send no new work. */
+  readonly drain: () => void;
+  readonly close: () => Promise<void>;
+}
+
+export const shutdownOn = ({ drain, close }: Closable, log: Log): void => {
   const stop = async (signal: Signal): Promise<void> => {
+    drain();
     log.info(`Shutting down (${signal})`);
     const exit = (): never => process.exit(EXIT_CODES[signal]);
     setTimeout(exit, CLOSE_WITHIN_MS).unref();

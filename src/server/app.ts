@@ -6,6 +6,8 @@ import { routedPath } from './http/request.ts';
 import { createGuard, mountRoutes, refusePreflight } from './http/route.ts';
 import type { Lanes } from './player/lanes.ts';
 import type { ServerContext } from './ports.ts';
+import { healthRoutes } from './routes/health.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { nodeRoutes } from './routes/node.ts';
 import { otherRoutes } from './routes/others.ts';
 import { playerRoutes } from './routes/players.ts';
@@ -24,13 +26,16 @@ export const createApp = ({ context, registry, lanes, isPassword }: AppParts): S
   const app = new Hono<ServerEnv>({ getPath: routedPath });
   app.onError(createErrorAnswer(context));
   refusePreflight(app);
+  const guard = createGuard(isPassword);
   const routes = [
     ...nodeRoutes(context, registry),
     ...trackRoutes(context.loader),
     ...sessionRoutes(registry),
     ...playerRoutes({ context, registry, lanes }),
     ...otherRoutes(context.log, isPassword),
+    ...healthRoutes(context.health),
+    ...metricsRoutes({ context, registry, guard }),
   ];
-  mountRoutes(app, routes, createGuard(isPassword));
+  mountRoutes(app, routes, guard);
   return app;
 };

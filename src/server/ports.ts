@@ -53,6 +53,26 @@ export interface StatsSampler {
   sample(): SystemStats;
 }
 
+/** The figures for a Prometheus server (protocol §1.14). */
+export interface MetricsPage {
+  /** The path at which they are free to all; empty: `/metrics`, with the password. */
+  readonly endpoint: string;
+  /** Format 0.0.4. `names` are those of the samples that are wanted; none: all. */
+  text(stats: StatsMessage, names: readonly string[]): Promise<string>;
+}
+
+export interface HealthCheck {
+  readonly name: string;
+  /** What is wrong; null: nothing. */
+  readonly failure: string | null;
+}
+
+/** What `/livez` and `/readyz` tell. */
+export interface Health {
+  readonly live: () => readonly HealthCheck[];
+  readonly ready: () => readonly HealthCheck[];
+}
+
 /** Everything the server is made from. `scheduler` runs its timers. */
 export interface ServerContext {
   readonly engine: Engine;
@@ -65,6 +85,10 @@ export interface ServerContext {
   readonly log: Log;
   /** For the lines of `settings.requestLog`; default: `log`. */
   readonly requestLog?: Log;
+  /** Default: there is no such page. */
+  readonly metrics?: MetricsPage | undefined;
+  /** Default: there are no such routes. */
+  readonly health?: Health;
   readonly clock: Clock;
   readonly scheduler: SchedulerLike;
 }

@@ -3,6 +3,7 @@
  * one guild's work never delays another guild's packet.
  */
 import { BehaviorSubject, distinctUntilChanged, type Observable } from 'rxjs';
+import type { FrameCounts } from '../events.ts';
 import { FRAME_MS, type Clock, type Log } from '../ports.ts';
 import type { Lane } from './lane.ts';
 
@@ -14,9 +15,16 @@ export interface BatchCtx {
   readonly log: Log;
 }
 
+const withFramesOf = ({ sent, nulled }: FrameCounts, { meter }: Lane): FrameCounts => ({
+  sent: sent + meter.totalSent,
+  nulled: nulled + meter.totalNulled,
+});
+
 export class Batch {
   readonly #ctx: BatchCtx;
   readonly #lanes = new Set<Lane>();
+  /** Of lanes that are gone. */
+  #gone: FrameCounts = { sent: 0, nulled: 0 };
   readonly #active = new BehaviorSubject(false);
   /** Is there a lane that needs ticks? While there is none, the clock is parked. */
   readonly active$: Observable<boolean> = this.#active.pipe(distinctUntilChanged());
@@ -32,7 +40,12 @@ export class Batch {
 
   remove(lane: Lane): void {
     lane.onActive = () => undefined;
-    this.#lanes.delete(lane);
+    if (this.#lanes.delete(lane)) this.#gone = withFramesOf(this.#gone, lane);
+  }
+
+  /** All frames of all lanes since the beginning, also of lanes that are gone: it never falls. */
+  frameTotals(): FrameCounts {
+    return [...this.#lanes].reduce(withFramesOf, this.#gone);
   }
 
   /** One tick: `frames` of every lane (1, more only to catch up). */

@@ -1,10 +1,12 @@
 /** The engine in this thread: one shard. */
 import { Subject } from 'rxjs';
 import { shard, type AddressedCommand, type ShardCtx } from '../../../streams/shard.ts';
-import type { EngineEvent } from '../../../streams/events.ts';
+import type { EngineEvent, FrameCounts } from '../../../streams/events.ts';
 import type { Engine } from '../types.ts';
 
 export interface LocalEngine extends Engine {
+  /** Frames of all players, also of former ones, since the start. */
+  readonly frameTotals: () => FrameCounts;
   /** Tears down every player without a word. */
   readonly close: () => void;
 }
@@ -26,7 +28,7 @@ export const createLocalEngine = (
 ): LocalEngine => {
   const commands = new Subject<AddressedCommand>();
   const events = new Subject<EngineEvent>();
-  const { events$, snapshot, snapshots } = shard(commands, ctx);
+  const { events$, snapshot, snapshots, frameTotals } = shard(commands, ctx);
   const running = events$.subscribe(events);
   let hasHadPlayers = false;
 
@@ -40,6 +42,7 @@ export const createLocalEngine = (
     },
     events$: events.asObservable(),
     snapshot,
+    frameTotals,
     snapshots: (sessionId) =>
       sessionId === undefined
         ? snapshots()

@@ -27,14 +27,21 @@ export const printMediaType = ({ essence, parameters }: MediaType): string => {
   return [essence, ...all.map(([name, value]) => `${name}=${value}`)].join(';');
 };
 
+const accepts =
+  (fits: (range: MediaType) => boolean) =>
+  (accept: string | undefined): boolean => {
+    if (accept === undefined || accept.trim() === '') return true;
+    const ranges = accept.split(',').map(parseMediaType);
+    return ranges.some(
+      (range) =>
+        range !== null &&
+        Number(range.parameters.get('q') ?? 1) !== 0 &&
+        (range.essence === '*/*' || fits(range)),
+    );
+  };
+
 /** Is JSON an answer that this `Accept` header allows? */
-export const acceptsJson = (accept: string | undefined): boolean => {
-  if (accept === undefined || accept.trim() === '') return true;
-  const ranges = accept.split(',').map(parseMediaType);
-  return ranges.some(
-    (range) =>
-      range !== null &&
-      Number(range.parameters.get('q') ?? 1) !== 0 &&
-      (range.essence === '*/*' || range.essence === 'application/*' || isJson(range)),
-  );
-};
+export const acceptsJson = accepts((range) => range.essence === 'application/*' || isJson(range));
+
+/** Is plain text one? */
+export const acceptsText = accepts(({ essence }) => essence === 'text/*' || essence === 'text/plain');

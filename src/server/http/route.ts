@@ -26,7 +26,7 @@ const allowed = ({ methods }: Route): string =>
   ].join(',');
 
 /** 401 without a password, 403 with a wrong one, null with the right one. */
-type Guard = (context: RequestContext) => Response | null;
+export type Guard = (context: RequestContext) => Response | null;
 
 export const createGuard =
   (isPassword: (header: string | undefined) => boolean): Guard =>

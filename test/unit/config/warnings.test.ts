@@ -103,7 +103,6 @@ describe('keys of the reference without an effect here', () => {
       'plugins.youtube.enabled (application.yml:3:14) has no effect',
     ],
     ['sentry.dsn: x', 'there is no Sentry reporting yet'],
-    ['metrics.prometheus.enabled: true', 'there is no Prometheus endpoint yet'],
     ['spring.profiles.active: x', 'it configures the Java server'],
     ['server.ssl.key-store: x', 'put a reverse proxy in front'],
     ['logging.logback.rollingpolicy.max-history: 30', 'log files are not rotated here'],
@@ -135,7 +134,7 @@ describe('keys of the reference without an effect here', () => {
     const env = {
       LAVALINK_SERVER_PASSWORD: 'p',
       LAVALINK_PLUGINS_0_DEPENDENCY: 'a:b:c',
-      METRICS_PROMETHEUS_ENABLED: 'true',
+      SENTRY_DSN: 'https://x',
     };
     expect(load({ env }).warnings).toHaveLength(2);
   });
