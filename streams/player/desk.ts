@@ -1,5 +1,6 @@
 /**
- * The record, put where the tick reads it: pause, end marker, volume, and silence when no track is left.
+ * The record, put where the tick reads it: pause, end marker, volume, where play or seek are going, and silence when
+ * no track is left.
  *
  *     record$   a----b----c---
  *     lane      a    b    c         no output: the lane is a record, not a stream
@@ -30,6 +31,10 @@ export const desk = (record$: Observable<PlayerRecord>, lane: Lane): Observable<
       (isIdle) => {
         if (isIdle) lane.clear();
       },
+    ),
+    put(
+      (record) => record.seek ?? record.play,
+      (place) => lane.heads(place === null ? null : 'track' in place ? place.startMs : place.positionMs),
     ),
     put(
       (record) => record.endMs,

@@ -51,6 +51,8 @@ export class Lane {
   #current: FrameMaker | null = null;
   /** What will sound as soon as it has a frame; until then the current one goes on (seek ghosting). */
   #next: FrameMaker | null = null;
+  /** Where a play or seek is going while its sound is still being fetched; what sounds meanwhile is not of it. */
+  #headingMs: number | null = null;
   #silenceLeft = 0;
   #starving = false;
   #ended = false;
@@ -89,11 +91,17 @@ export class Lane {
     return this.#sink !== null && (this.#isPlaying() || this.#silenceLeft > 0);
   }
 
+  /** A play or seek is under way to `positionMs` until its sound is presented; null: nowhere, or it cannot go there. */
+  heads(positionMs: number | null): void {
+    this.#headingMs = positionMs;
+  }
+
   /** Sounds `maker` from its first frame on; what sounds now goes on until then, or is silenced at once. */
   present(maker: FrameMaker, goesOn = true): void {
     if (!goesOn) this.#hush();
     this.#next?.free();
     this.#next = maker;
+    this.#headingMs = null;
     this.#ended = false;
     this.#changed();
   }
@@ -101,6 +109,7 @@ export class Lane {
   /** Silence at once: the track was stopped, ended or failed. */
   clear(): void {
     this.#hush();
+    this.#headingMs = null;
     this.endMs = null;
     this.#changed();
   }
@@ -115,6 +124,7 @@ export class Lane {
 
   /** Position of what is heard now, ms; the target of a seek or start until its first frame went out. */
   get positionMs(): number {
+    if (this.#headingMs !== null) return this.#headingMs;
     if (this.#next !== null) return this.#next.fromMs;
     if (this.#heard === null) return this.#current?.fromMs ?? 0;
     const sinceMs = Math.min(FRAME_MS, Math.max(0, this.#clock.now() - this.#heard.atMs));
@@ -141,13 +151,15 @@ export class Lane {
     const maker = this.#current;
     if (maker === null) return this.#miss();
     if (!maker.hasFrame) maker.make();
-    if (this.endMs !== null && this.#next === null && maker.hasFrame && maker.positionMs >= this.endMs) {
+    // While something else is awaited, what sounds is the old track or place: neither its end nor its position count.
+    const isCurrent = this.#next === null && this.#headingMs === null;
+    if (isCurrent && this.endMs !== null && maker.hasFrame && maker.positionMs >= this.endMs) {
       this.endMs = null;
       this.#notices.next({ type: 'endReached' });
       return false;
     }
     const frame = maker.take();
-    if (frame === undefined) return this.#next === null && maker.ended ? this.#end() : this.#miss();
+    if (frame === undefined) return isCurrent && maker.ended ? this.#end() : this.#miss();
     this.#setStarving(false);
     sink.speaking(true);
     sink.seal(frame.data);
@@ -186,7 +198,9 @@ export class Lane {
 
   /** A frame could not be made: the track is given up, the lane lives on. */
   fail(error: unknown): void {
-    this.#notices.next({ type: 'broke', error });
+    // It was the old track's, and the new one is on its way.
+    if (this.#headingMs !== null) this.#hush();
+    else this.#notices.next({ type: 'broke', error });
   }
 
   /** Second half of a tick: sends what was sealed. */

@@ -18,6 +18,7 @@ import {
   of,
   startWith,
   switchMap,
+  tap,
   type Observable,
 } from 'rxjs';
 import { toFailure } from '../failure.ts';
@@ -90,6 +91,9 @@ export const playback = (
   const stretches = (media: Media): Observable<PlaybackNotice> => {
     const tools = new Tools(ctx.codecs, media.format);
     return seek$.pipe(
+      tap(() => {
+        if (!media.isSeekable) lane.heads(null);
+      }),
       filter(() => media.isSeekable),
       map((positionMs) => ({ positionMs, moves: true })),
       startWith({ positionMs: play.startMs, moves: play.startMs > 0 && media.isSeekable }),
