@@ -2,7 +2,7 @@
 import * as t from 'io-ts';
 import { float32, float64, int32 } from './scalars.ts';
 import type { BodyCodec } from './struct.codec.ts';
-import { listOf, mapped, nullable, settings, struct } from './struct.codec.ts';
+import { completed, listOf, nullable, settings, struct } from './struct.codec.ts';
 import { pluginFilters } from './untyped.ts';
 
 /** The ten filters, in the order in which the reference lists them. */
@@ -28,8 +28,9 @@ export interface EqualizerBand {
 
 const bandFields = struct('EqualizerBand', { band: int32 }, { gain: float32 });
 
-const EqualizerBand: BodyCodec<EqualizerBand> = mapped(
+const EqualizerBand: BodyCodec<EqualizerBand> = completed(
   bandFields,
+  { gain: 1 },
   t.readonly(t.type({ band: t.number, gain: t.number })).is,
   (band) => ({ gain: 1, ...band }),
 );

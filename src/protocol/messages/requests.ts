@@ -3,7 +3,7 @@ import type * as t from 'io-ts';
 import { Filters } from './filters.ts';
 import { bool, int32, int64, milliseconds, text } from './scalars.ts';
 import type { BodyCodec } from './struct.codec.ts';
-import { listOf, mapped, nullable, struct } from './struct.codec.ts';
+import { completed, listOf, nullable, struct } from './struct.codec.ts';
 import { userData } from './untyped.ts';
 
 /**
@@ -25,10 +25,15 @@ const voiceFields = struct(
 
 const isVoiceState = (value: unknown): value is VoiceState => voiceFields.is(value) && 'channelId' in value;
 
-export const VoiceState: BodyCodec<VoiceState> = mapped(voiceFields, isVoiceState, (voice) => ({
-  ...voice,
-  channelId: voice.channelId ?? null,
-}));
+export const VoiceState: BodyCodec<VoiceState> = completed(
+  voiceFields,
+  { channelId: null },
+  isVoiceState,
+  (voice) => ({
+    ...voice,
+    channelId: voice.channelId ?? null,
+  }),
+);
 
 /** `track` of {@link UpdatePlayer}. `encoded: null` stops. `userData` is text in normal form. */
 export const UpdatePlayerTrack = struct(

@@ -5,6 +5,7 @@
 import * as t from 'io-ts';
 import { isJsonWord, isNumber } from '../json/index.ts';
 import { got } from './reason.ts';
+import { ShapedType, type Scalar } from './shape.ts';
 
 /** Digits, and an exponent where it leaves an integer; no point. */
 const INTEGER = /^(-?\d+)(?:[eE]([+-]?\d+))?$/;
@@ -38,21 +39,23 @@ const within = (value: bigint | undefined, { min, max }: typeof I32): bigint | u
 
 /** A codec of one value: `read` gives undefined for what it is not, `name` says what was expected of the input. */
 const scalar = <A>(
+  kind: Scalar,
   name: (input: unknown) => string,
   is: t.Is<A>,
   read: (input: unknown) => A | undefined,
-): t.Type<A, A, unknown> => {
+): ShapedType<A> => {
   const validate: t.Validate<unknown, A> = (input, context) => {
     const value = read(input);
     return value === undefined
       ? t.failure(input, context, `expected ${name(input)}, got ${got(input)}`)
       : t.success(value);
   };
-  return new t.Type(name(undefined), is, validate, t.identity);
+  return new ShapedType(name(undefined), { type: 'scalar', scalar: kind }, is, validate);
 };
 
 /** A string; it must be quoted. */
 export const text = scalar(
+  'string',
   () => 'a string',
   t.string.is,
   (input) => (typeof input === 'string' ? input : undefined),
@@ -60,6 +63,7 @@ export const text = scalar(
 
 /** `true`, `false`, or one of them in quotes and any case. */
 export const bool = scalar(
+  'boolean',
   () => 'a boolean',
   t.boolean.is,
   (input) => {
@@ -74,6 +78,7 @@ const integerName = (bits: number) => (input: unknown) =>
 
 /** An integer of 32 bits. `5e1` is 50, `05` is 5, `1.0` is none. */
 export const int32 = scalar(
+  'int32',
   integerName(32),
   (value): value is number => Number.isInteger(value),
   (input) => {
@@ -84,13 +89,14 @@ export const int32 = scalar(
 
 /** An integer of 64 bits, exact. */
 export const int64 = scalar(
+  'int64',
   integerName(64),
   (value): value is bigint => typeof value === 'bigint',
   (input) => within(integerOf(input), I64),
 );
 
 /** A time in ms: an integer of 64 bits on the wire; beyond 2^53 the nearest number. */
-export const milliseconds = scalar(integerName(64), int32.is, (input) => {
+export const milliseconds = scalar('int64', integerName(64), int32.is, (input) => {
   const value = within(integerOf(input), I64);
   return value === undefined ? undefined : Number(value);
 });
@@ -104,6 +110,7 @@ const finite = (input: unknown, round: (value: number) => number): number | unde
 
 /** A 32-bit float: rounded to one; refused beyond its range. */
 export const float32 = scalar(
+  'float',
   () => 'a number of 32 bits',
   t.number.is,
   (input) => finite(input, Math.fround),
@@ -111,6 +118,7 @@ export const float32 = scalar(
 
 /** A 64-bit float. */
 export const float64 = scalar(
+  'double',
   () => 'a number',
   t.number.is,
   (input) => finite(input, Number),

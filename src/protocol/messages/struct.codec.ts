@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { isJsonArray, isJsonObject } from '../json/index.ts';
 import { got } from './reason.ts';
+import { ShapedType } from './shape.ts';
 
 /** A codec that reads lossless JSON. */
 export type BodyCodec<A> = t.Type<A, A, unknown>;
@@ -51,7 +52,12 @@ export const struct = <R extends Fields, O extends Fields>(
     // The loop has filled in exactly the fields that the type lists.
     return errors.length > 0 ? t.failures(errors) : t.success(record as StructOf<R, O>);
   };
-  return new t.Type(name, is, validate, t.identity);
+  const shape = {
+    type: 'struct',
+    fields: { ...required, ...omittable },
+    required: Object.keys(required),
+  } as const;
+  return new ShapedType(name, shape, is, validate);
 };
 
 /** An array. */
@@ -67,25 +73,28 @@ export const listOf = <A>(item: BodyCodec<A>): BodyCodec<readonly A[]> => {
     }
     return errors.length > 0 ? t.failures(errors) : t.success(items);
   };
-  return new t.Type(`list of ${item.name}`, t.readonlyArray(item).is, validate, t.identity);
+  const { is } = t.readonlyArray(item);
+  return new ShapedType(`list of ${item.name}`, { type: 'list', item }, is, validate);
 };
 
 /** Null, or what `codec` reads. */
 export const nullable = <A>(codec: BodyCodec<A>): BodyCodec<A | null> =>
-  new t.Type<A | null, A | null, unknown>(
+  new ShapedType<A | null>(
     `${codec.name} or null`,
+    { type: 'nullable', of: codec },
     (value): value is A | null => value === null || codec.is(value),
     (input, context) => (input === null ? t.success(null) : codec.validate(input, context)),
-    t.identity,
   );
 
-/** What `codec` reads, turned into the form in which it is used. */
-export const mapped = <A, B>(codec: BodyCodec<A>, is: t.Is<B>, map: (value: A) => B): BodyCodec<B> =>
-  new t.Type<B, B, unknown>(
-    codec.name,
-    is,
-    (input, context) => E.map(map)(codec.validate(input, context)),
-    t.identity,
+/** What `codec` reads, with `defaults` for fields that are absent; `is` knows the complete form. */
+export const completed = <A extends object, B>(
+  codec: BodyCodec<A>,
+  defaults: Readonly<Record<string, number | null>>,
+  is: t.Is<B>,
+  complete: (value: A) => B,
+): BodyCodec<B> =>
+  new ShapedType<B>(codec.name, { type: 'completed', of: codec, defaults }, is, (input, context) =>
+    E.map(complete)(codec.validate(input, context)),
   );
 
 /** An object of numbers, all of which may be left out; it is completed with `defaults`, in their order. */
@@ -100,5 +109,10 @@ export const settings = <K extends string>(
   const is = (value: unknown): value is Readonly<Record<K, number>> =>
     omittable.is(value) && Object.keys(defaults).every((key) => key in value);
   // Every key of K comes from `defaults`, and the fields read are numbers.
-  return mapped(omittable, is, (value) => ({ ...defaults, ...value }) as Readonly<Record<K, number>>);
+  return completed(
+    omittable,
+    defaults,
+    is,
+    (value) => ({ ...defaults, ...value }) as Readonly<Record<K, number>>,
+  );
 };

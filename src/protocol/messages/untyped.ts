@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import type { Json, JsonText } from '../json/index.ts';
 import { isJsonArray, isJsonObject, isJsonWord, isNumber, userDataText } from '../json/index.ts';
 import { got } from './reason.ts';
+import { ShapedType } from './shape.ts';
 import type { BodyCodec } from './struct.codec.ts';
 
 /** The first word in it that is no JSON; undefined if it is sound. */
@@ -18,16 +19,11 @@ const junkIn = (json: Json): string | undefined => {
 };
 
 const openObject = <A>(is: t.Is<A>, read: (object: ReadonlyMap<string, Json>) => A): BodyCodec<A> =>
-  new t.Type<A, A, unknown>(
-    'an object',
-    is,
-    (input, context) => {
-      if (!isJsonObject(input)) return t.failure(input, context, `expected an object, got ${got(input)}`);
-      const junk = junkIn(input);
-      return junk === undefined ? t.success(read(input)) : t.failure(input, context, `holds ${got(junk)}`);
-    },
-    t.identity,
-  );
+  new ShapedType<A>('an object', { type: 'anyObject' }, is, (input, context) => {
+    if (!isJsonObject(input)) return t.failure(input, context, `expected an object, got ${got(input)}`);
+    const junk = junkIn(input);
+    return junk === undefined ? t.success(read(input)) : t.failure(input, context, `holds ${got(junk)}`);
+  });
 
 /** Any object, as text in normal form (see `userDataText`). */
 export const userData = openObject<JsonText>(t.string.is, userDataText);
