@@ -9,6 +9,7 @@ import type { ServerContext } from './ports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { nodeRoutes } from './routes/node.ts';
+import { openApiRoutes } from './routes/openapi.ts';
 import { otherRoutes } from './routes/others.ts';
 import { playerRoutes } from './routes/players.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -33,6 +34,7 @@ export const createApp = ({ context, registry, lanes, isPassword }: AppParts): S
     ...sessionRoutes(registry),
     ...playerRoutes({ context, registry, lanes }),
     ...otherRoutes(context.log, isPassword),
+    ...openApiRoutes(context),
     ...healthRoutes(context.health),
     ...metricsRoutes({ context, registry, guard }),
   ];
