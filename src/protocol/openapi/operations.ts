@@ -38,7 +38,7 @@ export interface Operation {
 const ok = (body: t.Mixed | 'text') => ({ 200: { says: 'OK', body } });
 const done = { 204: { says: 'Done', body: null } };
 const NO_SESSION = { 404: 'There is no such session, or its client is away' };
-const BAD = { 400: 'The parameters or the body cannot be read' };
+const BAD = { 400: 'A parameter, the body or a track cannot be read, or makes no sense' };
 const BAD_BODY = { ...BAD, 415: 'The body is no JSON' };
 const NO_PLANNER = { 500: 'There is no route planner' };
 const PLAYER = '/v4/sessions/{sessionId}/players/{guildId}';
@@ -87,7 +87,7 @@ export const OPERATIONS: readonly Operation[] = [
       encodedTrack('track', 'The same, under its old name'),
     ],
     answers: ok(Track),
-    errors: { ...BAD, 500: 'The track cannot be decoded' },
+    errors: BAD,
   },
   {
     method: 'post',
@@ -96,7 +96,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Reads encoded tracks',
     body: DecodeTracks,
     answers: ok(t.array(Track)),
-    errors: { ...BAD_BODY, 500: 'A track cannot be decoded' },
+    errors: BAD_BODY,
   },
   {
     method: 'patch',
@@ -135,7 +135,7 @@ export const OPERATIONS: readonly Operation[] = [
       ...BAD_BODY,
       ...NO_SESSION,
       409: 'The player was destroyed while the request waited',
-      500: 'The track cannot be decoded, or the voice connection cannot be made',
+      500: 'The voice connection cannot be made',
     },
   },
   {
