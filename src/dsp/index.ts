@@ -3,28 +3,16 @@
  * on, what it refuses, how it is opened). `chain.ts` puts them in order.
  */
 import type { FilterPort } from '../../streams/ports.ts';
+import { FILTER_NAMES } from '../protocol/index.ts';
 import { openChain } from './chain.ts';
 import { theKernel } from './kernel.ts';
-
-const NAMES = [
-  'volume',
-  'equalizer',
-  'karaoke',
-  'timescale',
-  'tremolo',
-  'vibrato',
-  'distortion',
-  'rotation',
-  'channelMix',
-  'lowPass',
-] as const;
 
 export { problemWith } from './problem.ts';
 export type { FilterSettings } from '../../streams/commands.ts';
 
 /** The filters that the configuration leaves on, in the reference's order. */
 export const filterNames = (switches: Readonly<Record<string, boolean>>): readonly string[] =>
-  NAMES.filter((name) => switches[name] !== false);
+  FILTER_NAMES.filter((name) => switches[name] !== false);
 
 /** Filter state blocks in use in this thread: 0 when nothing is filtered. */
 export const liveFilterBlocks = (): number => theKernel().live;
