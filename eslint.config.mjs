@@ -22,6 +22,7 @@ const adapters = [
   './src/server',
   './src/config',
   './src/ops',
+  './src/routeplanner',
 ];
 
 const zone = (target, from, message, except = []) => ({ target, from, message, except });

@@ -13,7 +13,7 @@ import type { PlayerSnapshot } from '../streams/events.ts';
 import type { Clock, Log, TimeCtx } from '../streams/ports.ts';
 import type { ShardCtx } from '../streams/shard.ts';
 import { createCodecs } from './codecs/index.ts';
-import { loadConfig, readTextFile, type Config } from './config/index.ts';
+import { loadConfig, readTextFile, type Config, type ConfigCheck } from './config/index.ts';
 import { containers } from './containers/index.ts';
 import { createFilters, filterNames, problemWith } from './dsp/index.ts';
 import { createLocalEngine } from './engine/local/index.ts';
@@ -28,6 +28,7 @@ import type { Metrics } from './ops/metrics/index.ts';
 import { partsOf } from './ops/parts.ts';
 import { writeReport } from './ops/report.ts';
 import { shutdownOn } from './ops/shutdown.ts';
+import { createRoutePlanner, routePlannerProblem, type RoutePlanner } from './routeplanner/index.ts';
 import { createServer, createSystemStats } from './server/index.ts';
 import { httpSettings } from './sources/http/config.ts';
 import { lazySource } from './sources/lazy.ts';
@@ -65,6 +66,25 @@ const metricsOf = async ({ metrics: { prometheus } }: Config): Promise<Metrics |
   return createMetrics();
 };
 
+const checkRoutePlanner: ConfigCheck = ({ lavalink }) => {
+  const found = routePlannerProblem(lavalink.server.ratelimit);
+  return found && { ...found, key: `lavalink.server.ratelimit.${found.key}` };
+};
+
+/** Null: the settings name no blocks. */
+const routePlannerOf = (
+  { ratelimit, httpConfig }: Config['lavalink']['server'],
+  log: Log,
+): RoutePlanner | null => {
+  const planner = createRoutePlanner(ratelimit, { log });
+  if (isLeft(planner))
+    throw new Error(`lavalink.server.ratelimit.${planner.left.key}: ${planner.left.message}`);
+  if (planner.right !== null && httpConfig.proxyHost.trim() !== '') {
+    log.warn('lavalink.server.ratelimit has no effect on the http source: its requests go through the proxy');
+  }
+  return planner.right;
+};
+
 /**
  * Starts a whole node in this process.
  *
@@ -81,13 +101,15 @@ export const startNode = async ({
   const time: TimeCtx = { scheduler: asyncScheduler, clock, log: logs(LOGGERS.player) };
   const [mediaLog, codecLog, voiceLog] = [logs(LOGGERS.media), logs(LOGGERS.codecs), logs(LOGGERS.voice)];
 
+  const routePlanner = routePlannerOf(settings, mediaLog);
+
   const sources = [
     ...(settings.sources.local ? [createLocalSource()] : []),
     ...(settings.sources.http
       ? [
           lazySource('http', async () => {
             const { createHttpSource } = await import('./sources/http/index.ts');
-            return createHttpSource(httpSettings(settings));
+            return createHttpSource(httpSettings(settings), { routes: routePlanner ?? undefined });
           }),
         ]
       : []),
@@ -152,6 +174,7 @@ export const startNode = async ({
     stats: createSystemStats({ clock }),
     filterProblem: problemWith,
     metrics: metrics && { endpoint: config.metrics.prometheus.endpoint, text: metrics.text },
+    routePlanner,
     health,
   });
   const { port } = await server.listen();
@@ -185,7 +208,13 @@ export const startNode = async ({
 
 /** The program: reads the configuration, starts, reports, and stops on a signal. */
 export const main = async (argv = process.argv.slice(2)): Promise<void> => {
-  const loaded = loadConfig({ argv, env: process.env, cwd: process.cwd(), readFile: readTextFile });
+  const loaded = loadConfig({
+    argv,
+    env: process.env,
+    cwd: process.cwd(),
+    readFile: readTextFile,
+    checks: [checkRoutePlanner],
+  });
   if (isLeft(loaded)) {
     for (const problem of loaded.left) console.error(`Configuration: ${problem.message}`);
     process.exitCode = 1;

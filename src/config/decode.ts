@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { problem, relaxed } from './entry.ts';
 import type { ConfigProblem, Entries } from './entry.ts';
-import { ConfigCodec, CORE_FILTERS, isFreeMap, isSection } from './schema.ts';
+import { ConfigCodec, CORE_FILTERS, isFreeMap, isList, isSection } from './schema.ts';
 import type { Config } from './schema.ts';
 
 /** A name of the user's; the filters' own names are found in any spelling. */
@@ -22,8 +22,16 @@ const leafOf = (path: readonly string[], entries: Entries): string | undefined =
   return text?.trim() === '' ? undefined : text;
 };
 
+/** The items, when it was not written as one text. */
+const listAt = (path: readonly string[], entries: Entries): readonly string[] | string | undefined => {
+  const prefix = `${relaxed(path)}.[`;
+  const items = [...entries].filter(([key]) => key.startsWith(prefix)).map(([, { text }]) => text);
+  return items.length === 0 ? leafOf(path, entries) : items;
+};
+
 /** The texts in the shape of the schema. */
 const treeOf = (codec: t.Mixed, path: readonly string[], entries: Entries): unknown => {
+  if (isList(codec)) return listAt(path, entries);
   if (!isSection(codec)) return isFreeMap(codec) ? mapOf(path, entries) : leafOf(path, entries);
   const parts = Object.entries(codec.props).map(([key, part]) => [
     key,

@@ -34,12 +34,25 @@ export const problem = (origin: Origin, path: readonly string[], message: string
 /** Entries by their relaxed key. */
 export type Entries = ReadonlyMap<string, Entry>;
 
-/** Later layers win. The spelling of a key stays that of its first mention: the environment knows no lower case. */
-export const mergeLayers = (layers: readonly (readonly Entry[])[]): Entries => {
-  const merged = new Map<string, Entry>();
-  for (const entry of layers.flat()) {
+/** The list that a key is an item of: `a.b` for `a.b.[0]`; a key that is none stands for itself. */
+export const listOf = (key: string): string => key.replace(/\.\[\d+\]$/, '');
+
+/** The spelling of a key stays that of its first mention: the environment knows no lower case. */
+const overlay = (below: Entries, layer: readonly Entry[], lists: ReadonlySet<string>): Entries => {
+  const written = new Set(layer.map((entry) => listOf(relaxed(entry.path))));
+  const isReplaced = (key: string): boolean => lists.has(listOf(key)) && written.has(listOf(key));
+  const merged = new Map([...below].filter(([key]) => !isReplaced(key)));
+  for (const entry of layer) {
     const key = relaxed(entry.path);
-    merged.set(key, { ...entry, path: merged.get(key)?.path ?? entry.path });
+    merged.set(key, { ...entry, path: below.get(key)?.path ?? merged.get(key)?.path ?? entry.path });
   }
   return merged;
 };
+
+/**
+ * Later layers win. A list is taken as a whole from the last layer that has it, as in Spring.
+ *
+ * @param lists the relaxed keys of settings that are lists
+ */
+export const mergeLayers = (layers: readonly (readonly Entry[])[], lists: ReadonlySet<string>): Entries =>
+  layers.reduce<Entries>((below, layer) => overlay(below, layer, lists), new Map());

@@ -28,6 +28,12 @@ const below = (path: readonly string[]): EnvName => ({
   pathFor: (rest) => [...path, ...rest.toLowerCase().split('_')],
 });
 
+/** `…_IPBLOCKS` with commas, or `…_IPBLOCKS_0`, `…_IPBLOCKS_1`. */
+const item = (path: readonly string[]): EnvName => ({
+  pattern: new RegExp(`^${patternOf(path)}_(\\d+)$`),
+  pathFor: (index) => [...path, `[${index}]`],
+});
+
 const FILTERS = ['lavalink', 'server', 'filters'];
 
 const inertName = (key: string): EnvName =>
@@ -36,6 +42,7 @@ const inertName = (key: string): EnvName =>
 const NAMES: readonly EnvName[] = [
   ...CORE_FILTERS.map((name) => exact([...FILTERS, name])),
   ...PLACES.map(({ path, isMap }) => (isMap ? below(path) : exact(path))),
+  ...PLACES.filter(({ isList }) => isList).map(({ path }) => item(path)),
   ...INERT.map(({ key }) => inertName(key)),
 ];
 

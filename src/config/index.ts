@@ -4,7 +4,7 @@ import type { ReadFile } from './locations.ts';
 
 export type { ConfigProblem } from './entry.ts';
 export { loadConfig } from './load.ts';
-export type { ConfigInput, LoadedConfig } from './load.ts';
+export type { ConfigCheck, ConfigInput, LoadedConfig } from './load.ts';
 export { CORE_FILTERS } from './schema.ts';
 export type { Config } from './schema.ts';
 

@@ -11,7 +11,6 @@ export interface Inert {
 
 const NO_SOURCE = 'this source is not available yet (http and local are)';
 const NO_PLUGINS = 'Lavalink plugins are Java programs, which this node cannot run';
-const NO_ROUTE_PLANNER = 'there is no IP rotation yet';
 const NO_SENTRY = 'there is no Sentry reporting yet';
 const NO_TLS = 'the node speaks plain HTTP/1.1; put a reverse proxy in front of it';
 const SPRING_ONLY = 'it configures the Java server that the reference runs on';
@@ -33,7 +32,6 @@ export const INERT: readonly Inert[] = [
     'lavalink.server.soundcloudFilterOutPreviewTracks',
   ),
   ...all(NO_SOURCE, 'lavalink.server.youtubePlaylistLoadLimit', 'lavalink.server.youtubeConfig.*'),
-  ...all(NO_ROUTE_PLANNER, 'lavalink.server.ratelimit.*'),
   ...switches('buffers are allocated once here in any case', 'lavalink.server.nonAllocatingFrameBuffer'),
   ...switches('there is no Java garbage collector to warn about', 'lavalink.server.gc-warnings'),
   ...all(

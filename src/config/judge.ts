@@ -1,10 +1,10 @@
 /** Sorts what was written: keys with an effect, keys without one, keys that nobody knows. */
-import { keyOf, problem, relaxed } from './entry.ts';
+import { keyOf, listOf, problem, relaxed } from './entry.ts';
 import type { ConfigProblem, Entries, Entry } from './entry.ts';
 import { INERT, LOCATION_KEYS } from './inert.ts';
 import type { Inert } from './inert.ts';
 import { nearest } from './nearest.ts';
-import { CORE_FILTERS, PLACES } from './schema.ts';
+import { CORE_FILTERS, LISTS, PLACES } from './schema.ts';
 
 export interface Judgement {
   readonly problems: readonly ConfigProblem[];
@@ -15,6 +15,9 @@ const keyToRelaxed = (key: string): string => relaxed(key.split('.'));
 
 const LEAVES = new Map(PLACES.filter(({ isMap }) => !isMap).map(({ path }) => [relaxed(path), keyOf(path)]));
 const MAPS = PLACES.filter(({ isMap }) => isMap).map(({ path }) => `${relaxed(path)}.`);
+/** `…ipBlocks.[0]`, but nothing below it. */
+const isListItem = (key: string): boolean => LISTS.has(listOf(key));
+
 const FILTERS = 'lavalink.server.filters.';
 const FILTER_KEYS = CORE_FILTERS.map((name) => `${FILTERS}${name}`);
 const KNOWN_KEYS = [...LEAVES.values(), ...FILTER_KEYS, ...INERT.map(({ key }) => key.replace(/\.\*$/, ''))];
@@ -59,7 +62,7 @@ export const judge = (entries: Entries): Judgement => {
   const warnings: string[] = [];
   const inert = new Map<string, string[]>();
   for (const [key, entry] of entries) {
-    if (LEAVES.has(key) || isHandled(key) || isEmptyBlock(key, entry)) continue;
+    if (LEAVES.has(key) || isListItem(key) || isHandled(key) || isEmptyBlock(key, entry)) continue;
     if (isUnknownFilter(key)) warnings.push(unknownText(entry));
     if (MAPS.some((map) => key.startsWith(map))) continue;
     const reason = inertFor(key);

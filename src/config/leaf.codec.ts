@@ -66,3 +66,24 @@ export const oneOf = <A extends string>(values: readonly A[], fallback: A): Leaf
     (written) => values.find((value) => value.toLowerCase() === written.trim().toLowerCase()),
     fallback,
   );
+
+const isTextList = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every(t.string.is);
+
+/** Some texts: a YAML list, or one text with commas between them. Blank ones are none. */
+export class List extends t.Type<readonly string[], readonly string[], unknown> {
+  constructor() {
+    super(
+      'a list of texts',
+      isTextList,
+      (input, context) => {
+        const written = typeof input === 'string' ? input.split(',') : (input ?? []);
+        if (!isTextList(written)) return t.failure(input, context);
+        return t.success(written.map((item) => item.trim()).filter((item) => item !== ''));
+      },
+      t.identity,
+    );
+  }
+}
+
+export const list = (): List => new List();

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { parseArguments } from './arguments.ts';
 import { decode } from './decode.ts';
 import { mergeLayers, problem, relaxed } from './entry.ts';
-import type { ConfigProblem, Entry } from './entry.ts';
+import type { ConfigProblem, Entries, Entry, Origin } from './entry.ts';
 import { entriesOfEnv } from './environment.ts';
 import type { Env } from './environment.ts';
 import { LOCATION_KEYS } from './inert.ts';
@@ -12,6 +12,7 @@ import { findFiles, splitLocations } from './locations.ts';
 import type { ReadFile } from './locations.ts';
 import { resolvePlaceholders } from './placeholders.ts';
 import { applyRanges } from './ranges.ts';
+import { LISTS } from './schema.ts';
 import type { Config } from './schema.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -22,7 +23,16 @@ export interface ConfigInput {
   /** Where the search for files begins. */
   readonly cwd: string;
   readonly readFile: ReadFile;
+  /** What other parts of the node have to say about their settings. */
+  readonly checks?: readonly ConfigCheck[];
 }
+
+/** Null: all is well. */
+export type ConfigCheck = (config: Config) => {
+  readonly key: string;
+  /** `expected …, found …` */
+  readonly message: string;
+} | null;
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -39,6 +49,23 @@ const NO_PASSWORD: ConfigProblem = problem(
 );
 
 const [LOCATION, ADDITIONAL] = LOCATION_KEYS;
+
+/** Where a key was written, or an item of it if it is a list. */
+const originOf = (key: string, entries: Entries): Origin => {
+  const path = relaxed(key.split('.'));
+  const [, entry] = [...entries].find(([other]) => other === path || other.startsWith(`${path}.[`)) ?? [];
+  return entry?.origin ?? { text: 'configuration' };
+};
+
+const checked = (
+  config: Config,
+  checks: readonly ConfigCheck[],
+  entries: Entries,
+): readonly ConfigProblem[] =>
+  checks.flatMap((check) => {
+    const found = check(config);
+    return found === null ? [] : [problem(originOf(found.key, entries), found.key.split('.'), found.message)];
+  });
 
 /** What the command line, or else the environment, says of where files are. */
 const locationsIn = (
@@ -62,6 +89,7 @@ export const loadConfig = ({
   env,
   cwd,
   readFile,
+  checks = [],
 }: ConfigInput): E.Either<ConfigProblem[], LoadedConfig> => {
   const { system, options, locations } = parseArguments(argv);
   const named = [
@@ -75,7 +103,7 @@ export const loadConfig = ({
   const parsed = found.files.map(({ name, text }) => parseYaml(text, name));
   const json = parseYaml(env['SPRING_APPLICATION_JSON'] ?? '', 'SPRING_APPLICATION_JSON');
   const layers = [...parsed.map(({ entries }) => entries), entriesOfEnv(env), system, json.entries, options];
-  const { entries, problems: unresolved } = resolvePlaceholders(mergeLayers(layers), env);
+  const { entries, problems: unresolved } = resolvePlaceholders(mergeLayers(layers, LISTS), env);
 
   const judged = judge(entries);
   const decoded = decode(entries);
@@ -88,6 +116,7 @@ export const loadConfig = ({
     ...(E.isLeft(decoded) ? decoded.left : []),
   ];
   if (E.isLeft(decoded)) return E.left(problems);
+  problems.push(...checked(decoded.right, checks, entries));
   // Said only when nothing else is wrong with it: a broken file has no password either.
   if (problems.length === 0 && decoded.right.lavalink.server.password === '') problems.push(NO_PASSWORD);
   if (problems.length > 0) return E.left(problems);

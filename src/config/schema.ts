@@ -3,7 +3,8 @@
  * this tree, and `application.yml` at the root describes each key.
  */
 import * as t from 'io-ts';
-import { flag, oneOf, text, whole } from './leaf.codec.ts';
+import { relaxed } from './entry.ts';
+import { flag, List, list, oneOf, text, whole } from './leaf.codec.ts';
 
 export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL', 'OFF'] as const;
 
@@ -39,6 +40,15 @@ const LavalinkServer = t.type({
     connectTimeoutMs: whole(3_000, 0),
     connectionRequestTimeoutMs: whole(3_000, 0),
     socketTimeoutMs: whole(3_000, 0),
+  }),
+  ratelimit: t.type({
+    /** CIDR blocks to connect from; none: the system's own address. */
+    ipBlocks: list(),
+    excludedIps: list(),
+    strategy: oneOf(['RotateOnBan', 'LoadBalance', 'NanoSwitch', 'RotatingNanoSwitch'], 'RotateOnBan'),
+    searchTriggersFail: flag(true),
+    /** Below 0: 10 retries, 0: no limit. */
+    retryLimit: whole(-1),
   }),
   httpConfig: t.type({
     /** Blank: no proxy. */
@@ -88,10 +98,11 @@ export const ConfigCodec = t.type({
 /** The node's configuration: the tree of the keys. Read it as `config.lavalink.server.password`. */
 export type Config = t.TypeOf<typeof ConfigCodec>;
 
-/** A leaf of the tree, or a free map whose keys are the user's. */
+/** A leaf of the tree, a list, or a free map whose keys are the user's. */
 export interface Place {
   readonly path: readonly string[];
   readonly isMap: boolean;
+  readonly isList: boolean;
 }
 
 /** Has it keys of its own, rather than a value? */
@@ -100,10 +111,17 @@ export const isSection = (codec: t.Mixed): codec is t.TypeC<t.Props> => codec in
 /** Are its keys the user's? */
 export const isFreeMap = (codec: t.Mixed): boolean => codec instanceof t.DictionaryType;
 
+export const isList = (codec: t.Mixed): boolean => codec instanceof List;
+
 const placesIn = (codec: t.Mixed, path: readonly string[]): readonly Place[] =>
   isSection(codec)
     ? Object.entries(codec.props).flatMap(([key, part]) => placesIn(part, [...path, key]))
-    : [{ path, isMap: isFreeMap(codec) }];
+    : [{ path, isMap: isFreeMap(codec), isList: isList(codec) }];
 
 /** All places of the schema, in its order. */
 export const PLACES: readonly Place[] = placesIn(ConfigCodec, []);
+
+/** The relaxed keys of the lists. */
+export const LISTS: ReadonlySet<string> = new Set(
+  PLACES.filter((place) => place.isList).map(({ path }) => relaxed(path)),
+);

@@ -12,6 +12,7 @@ import { nodeRoutes } from './routes/node.ts';
 import { openApiRoutes } from './routes/openapi.ts';
 import { otherRoutes } from './routes/others.ts';
 import { playerRoutes } from './routes/players.ts';
+import { routePlannerRoutes } from './routes/routeplanner.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { trackRoutes } from './routes/tracks.ts';
 import type { Registry } from './sessions/registry.ts';
@@ -33,6 +34,7 @@ export const createApp = ({ context, registry, lanes, isPassword }: AppParts): S
     ...trackRoutes(context.loader),
     ...sessionRoutes(registry),
     ...playerRoutes({ context, registry, lanes }),
+    ...routePlannerRoutes(context.routePlanner ?? null),
     ...otherRoutes(context.log, isPassword),
     ...openApiRoutes(context),
     ...healthRoutes(context.health),

@@ -2,7 +2,7 @@
 import type { SchedulerLike } from 'rxjs';
 import type { FilterSettings } from '../../streams/commands.ts';
 import type { Engine, Loader } from '../engine/types.ts';
-import type { InfoMessage, StatsMessage } from '../protocol/index.ts';
+import type { InfoMessage, RoutePlannerMessage, StatsMessage } from '../protocol/index.ts';
 
 export interface Log {
   debug(message: string, fields?: object): void;
@@ -73,6 +73,14 @@ export interface Health {
   readonly ready: () => readonly HealthCheck[];
 }
 
+/** What chooses the addresses that sources connect from. */
+export interface RoutePlanner {
+  status(): RoutePlannerMessage;
+  /** False: this is no IP address. */
+  free(address: string): boolean;
+  freeAll(): void;
+}
+
 /** Everything the server is made from. `scheduler` runs its timers. */
 export interface ServerContext {
   readonly engine: Engine;
@@ -87,6 +95,8 @@ export interface ServerContext {
   readonly requestLog?: Log;
   /** Default: there is no such page. */
   readonly metrics?: MetricsPage | undefined;
+  /** Null, the default: there is none. */
+  readonly routePlanner?: RoutePlanner | null;
   /** Default: there are no such routes. */
   readonly health?: Health;
   readonly clock: Clock;

@@ -23,6 +23,8 @@ export type { LoadResultMessage, PlaylistMessage } from './write-load-result.ts'
 export { writeLoadResult } from './write-load-result.ts';
 export type { InfoMessage, SessionMessage } from './write-info.ts';
 export { writeInfo, writeSession } from './write-info.ts';
+export type { RoutePlannerDetails, RoutePlannerMessage } from './write-route-planner.ts';
+export { writeRoutePlanner } from './write-route-planner.ts';
 export type { ErrorMessage } from './write-error.ts';
 export { writeError } from './write-error.ts';
 export type { ExceptionMessage } from './write-exception.ts';

@@ -14,12 +14,15 @@ export interface Route {
   readonly isOpen?: boolean;
   /** Does it answer anything but JSON? Then `Accept` is its own business. */
   readonly isPlain?: boolean;
+  /** The `Allow` header, where it is not what the methods say. */
+  readonly allow?: string;
 }
 
 const ALL_METHODS = 'GET, HEAD, POST, PUT, DELETE, TRACE, OPTIONS, PATCH';
 const ACCEPTED = 'application/json, application/*+json';
 
-const allowed = ({ methods }: Route): string =>
+const allowed = ({ methods, allow }: Route): string =>
+  allow ??
   [
     ...Object.keys(methods).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])),
     'OPTIONS',

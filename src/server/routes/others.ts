@@ -1,16 +1,10 @@
-/** The rest: the route planner that is not there, the socket's path without a socket, and old paths. */
-import { FreeAddress } from '../../protocol/index.ts';
-import { empty, noContent } from '../http/answer.ts';
-import { decodeJsonBody } from '../http/body.ts';
+/** The rest: the socket's path without a socket, and old paths. */
+import { empty } from '../http/answer.ts';
 import { Problem } from '../http/problem.ts';
 import type { Handler } from '../http/request.ts';
 import type { Route } from '../http/route.ts';
 import type { Log } from '../ports.ts';
 import { SOCKET_PATH, readHandshake } from '../socket/handshake.ts';
-
-const plannerDisabled = (): never => {
-  throw new Problem(500, "Can't access disabled route planner");
-};
 
 /** What gets here asks for no proper upgrade, so the handshake always finds a reason to refuse. */
 const notUpgraded =
@@ -36,18 +30,7 @@ export const otherRoutes = (
   log: Log,
   isPassword: (header: string | undefined) => boolean,
 ): readonly Route[] => [
-  { path: SOCKET_PATH, isOpen: true, isPlain: true, methods: { GET: notUpgraded(isPassword) } },
-  { path: '/v4/routeplanner/status', methods: { GET: noContent } },
-  {
-    path: '/v4/routeplanner/free/address',
-    methods: {
-      POST: async ({ env }) => {
-        await decodeJsonBody(FreeAddress, env.incoming);
-        return plannerDisabled();
-      },
-    },
-  },
-  { path: '/v4/routeplanner/free/all', methods: { POST: plannerDisabled } },
+  { path: SOCKET_PATH, isOpen: true, isPlain: true, allow: 'GET', methods: { GET: notUpgraded(isPassword) } },
   { path: '/', isPlain: true, methods: { GET: useV4(log) } },
   { path: '/v3/websocket', isPlain: true, methods: { GET: useV4(log) } },
 ];

@@ -18,6 +18,12 @@ export class BlockedAddressError extends Error {
   }
 }
 
+/** The reason why a connection was not made, if that was it. */
+export const blockedBy = (error: unknown): BlockedAddressError | undefined => {
+  if (error instanceof BlockedAddressError) return error;
+  return error instanceof Error && error.cause !== undefined ? blockedBy(error.cause) : undefined;
+};
+
 /**
  * A lookup that gives only public addresses. The check sits here, between DNS and the socket, so that the address
  * that was checked is the one that is connected to: asking DNS a second time could bring another answer (rebinding).
@@ -39,11 +45,13 @@ export const guardLookup =
 export interface ConnectorSettings {
   readonly connectMs: number;
   readonly allowPrivateNetworks: boolean;
+  /** Bound by every socket; undefined: the system chooses. Then `lookup` has to give addresses of its family only. */
+  readonly localAddress?: string | undefined;
 }
 
 /** The `connect` function of an undici dispatcher. `lookup` replaces the system's DNS (tests). */
 export const createConnector = (
-  { connectMs, allowPrivateNetworks }: ConnectorSettings,
+  { connectMs, allowPrivateNetworks, localAddress }: ConnectorSettings,
   lookup: LookupFunction = systemLookup,
 ): buildConnector.connector => {
   const connect = buildConnector({
@@ -56,7 +64,7 @@ export const createConnector = (
     if (!allowPrivateNetworks && isPrivateHost(options.hostname)) {
       return callback(new BlockedAddressError(bareHost(options.hostname)), null);
     }
-    connect(options, (...result) => {
+    connect(localAddress === undefined ? options : { ...options, localAddress }, (...result) => {
       const [error, socket] = result;
       if (error !== null) return callback(error, null);
       callback(null, tolerateIcyStatus(socket));

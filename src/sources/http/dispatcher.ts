@@ -3,6 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { Client, Pool, ProxyAgent } from 'undici';
 import type { buildConnector, Dispatcher } from 'undici';
 import { createConnector } from './connector.ts';
+import type { Exit } from './exit.ts';
 import { connectLate } from './late.end.ts';
 import type { HttpSettings } from './settings.ts';
 
@@ -10,9 +11,17 @@ import type { HttpSettings } from './settings.ts';
  * A dispatcher for one request to `origin`. Whoever made the request destroys it, and with it the connection. Shared
  * dispatchers would do worse: undici's open a new, idle connection whenever a body is given up half-way.
  */
-export type Dispatch = (origin: string) => Dispatcher;
+export type Dispatch = (origin: string, exit?: Exit) => Dispatcher;
 
 const CONNECTION_PER_REQUEST = { pipelining: 0 } as const;
+
+/** What DNS has said already. */
+const known =
+  ({ remote }: Exit): LookupFunction =>
+  (_host, { all }, callback) => {
+    if (all === true) callback(null, [remote]);
+    else callback(null, remote.address, remote.family);
+  };
 
 /** The proxy agent decides how its pools connect. */
 const isConnector = (value: unknown): value is buildConnector.connector => typeof value === 'function';
@@ -33,8 +42,16 @@ const pool = (origin: string | URL, options: object): Pool => {
 export const createDispatch = (settings: HttpSettings, lookup?: LookupFunction): Dispatch => {
   const { proxy, timeouts, allowPrivateNetworks } = settings;
   if (proxy === null) {
-    const connect = createConnector({ connectMs: timeouts.connectMs, allowPrivateNetworks }, lookup);
-    return (origin) => new Client(origin, { ...CONNECTION_PER_REQUEST, connect });
+    const common = { connectMs: timeouts.connectMs, allowPrivateNetworks };
+    const connectAnyhow = createConnector(common, lookup);
+    return (origin, exit) => {
+      // A connector of its own: TLS sessions that are resumed would tell that two addresses are one client's.
+      const connect =
+        exit === undefined
+          ? connectAnyhow
+          : createConnector({ ...common, localAddress: exit.local }, known(exit));
+      return new Client(origin, { ...CONNECTION_PER_REQUEST, connect });
+    };
   }
   const host = proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host;
   const login = Buffer.from(`${proxy.user}:${proxy.password}`).toString('base64');

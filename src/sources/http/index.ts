@@ -5,6 +5,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Failure } from '../../../streams/events.ts';
 import type { ByteSource } from '../../containers/types.ts';
+import type { Routes } from '../routes.ts';
 import type { MediaResolution, Resolution, Source } from '../types.ts';
 import { createDispatch } from './dispatcher.ts';
 import { headerText } from './entity.ts';
@@ -22,6 +23,8 @@ export type { HttpSettings, HttpTimeouts, ProxySettings } from './settings.ts';
 export interface HttpDeps {
   /** Replaces the system's DNS. */
   readonly lookup?: LookupFunction;
+  /** Chooses the local address of every request; undefined, or behind a proxy: nobody does. */
+  readonly routes?: Routes | undefined;
 }
 
 const PLAYABLE = new Set([200, 203, 206]);
@@ -94,7 +97,14 @@ const toFailure = TE.mapLeft<HttpProblem, Failure>(failureOfProblem);
  * await http.load('https://example.com/song.mp3')(); // right({ type: 'media', bytes, … })
  */
 export const createHttpSource = (settings: HttpSettings, deps: HttpDeps = {}): Source => {
-  const fetcher: Fetcher = { dispatch: createDispatch(settings, deps.lookup), settings };
+  const { lookup, routes } = deps;
+  const fetcher: Fetcher = {
+    dispatch: createDispatch(settings, lookup),
+    settings,
+    lookup,
+    // A service sees the proxy's address, whichever of ours the proxy sees.
+    routes: settings.proxy === null ? routes : undefined,
+  };
   return {
     name: 'http',
     load: (identifier, signal) => toFailure(load(fetcher, identifier, signal)),

@@ -6,6 +6,12 @@ export type HttpProblem =
   | { readonly tag: 'invalidUrl'; readonly url: string }
   | { readonly tag: 'blocked'; readonly host: string; readonly address: string }
   | { readonly tag: 'connect'; readonly error: unknown }
+  /** The host has no address of the family that the route planner has. */
+  | { readonly tag: 'unresolved'; readonly host: string }
+  /** The route planner has no address left. */
+  | { readonly tag: 'noRoute'; readonly failure: Failure }
+  /** Refused from one address after the other. */
+  | { readonly tag: 'retriesOver'; readonly retries: number }
   | { readonly tag: 'status'; readonly status: number }
   | { readonly tag: 'redirects'; readonly limit: number }
   /** What the server sends now is not what it sent before, or not the part that was asked for. */
@@ -29,6 +35,20 @@ export const failureOfProblem = (problem: HttpProblem): Failure => {
       );
     case 'connect':
       return failureOf('Connecting to the URL failed.', 'suspicious', problem.error);
+    case 'unresolved':
+      return failureOf(
+        'Could not resolve host',
+        'common',
+        `${problem.host} has no IPv4 address, and the route planner only those`,
+      );
+    case 'noRoute':
+      return problem.failure;
+    case 'retriesOver':
+      return failureOf(
+        'Retry aborted, too many retries on ratelimit.',
+        'suspicious',
+        `Refused after ${problem.retries} retries`,
+      );
     case 'status':
       return failureOf('That URL is not playable.', 'common', `Status code ${problem.status}`);
     case 'redirects':

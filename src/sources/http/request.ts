@@ -1,91 +1,56 @@
-/** One GET, its answer's headers, and the way along redirects. */
-import type { IncomingHttpHeaders } from 'node:http';
-import type { Readable } from 'node:stream';
+/** A GET, from wherever it may come, and the way along redirects. */
+import { lookup as systemLookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { request } from 'undici';
-import type { Dispatcher } from 'undici';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Routes } from '../routes.ts';
 import { bareHost, isPrivateHost } from './address.ts';
-import { BlockedAddressError } from './connector.ts';
+import { attempt } from './attempt.ts';
+import type { Answer } from './attempt.ts';
+import { guardLookup } from './connector.ts';
 import type { Dispatch } from './dispatcher.ts';
+import { orElsewhere } from './elsewhere.ts';
+import { findExit } from './exit.ts';
 import type { HttpProblem } from './problem.ts';
 import type { HttpSettings } from './settings.ts';
 import { parseHttpUrl } from './url.ts';
 
-export interface Answer {
-  readonly url: URL;
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly stream: Readable;
-  /** Cuts the connection, whatever may still be under way on it. */
-  close(): void;
-}
+export type { Answer } from './attempt.ts';
 
 export interface Fetcher {
   readonly dispatch: Dispatch;
   readonly settings: HttpSettings;
+  /** Chooses local addresses; undefined: the system does. */
+  readonly routes?: Routes | undefined;
+  /** Replaces the system's DNS. */
+  readonly lookup?: LookupFunction | undefined;
 }
 
-const cut = (dispatcher: Dispatcher, stream?: Readable): void => {
-  // The dispatcher first: a body that is destroyed before it makes undici connect once more.
-  dispatcher.destroy().catch(() => undefined); // It only fails when it is destroyed already.
-  stream?.destroy();
-};
-
-const blockedBy = (error: unknown): BlockedAddressError | undefined => {
-  if (error instanceof BlockedAddressError) return error;
-  return error instanceof Error && error.cause !== undefined ? blockedBy(error.cause) : undefined;
-};
-
-const login = ({ username, password }: URL): Record<string, string> => {
-  if (username === '') return {};
-  const text = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { authorization: `Basic ${Buffer.from(text).toString('base64')}` };
-};
-
-/** One request. Redirects are answers like any other. */
-export const get =
-  (
-    { dispatch, settings }: Fetcher,
-    url: URL,
-    headers: Record<string, string> = {},
-    signal?: AbortSignal,
-  ): TaskEither<HttpProblem, Answer> =>
-  async () => {
-    if (!settings.allowPrivateNetworks && isPrivateHost(url.hostname)) {
-      return E.left({ tag: 'blocked', host: url.hostname, address: bareHost(url.hostname) });
-    }
-    const dispatcher = dispatch(url.origin);
-    try {
-      const {
-        statusCode,
-        headers: received,
-        body,
-      } = await request(`${url.origin}${url.pathname}${url.search}`, {
-        dispatcher,
-        headers: {
-          'user-agent': settings.userAgent,
-          accept: '*/*',
-          'accept-encoding': 'identity',
-          ...login(url),
-          ...headers,
-        },
-        headersTimeout: settings.timeouts.headersMs,
-        bodyTimeout: settings.timeouts.idleMs,
-        ...(signal === undefined ? {} : { signal }),
-      });
-      // It may break while nobody reads. The next read tells; without a listener the process would end.
-      body.on('error', () => undefined);
-      const close = () => cut(dispatcher, body);
-      return E.right({ url, status: statusCode, headers: received, stream: body, close });
-    } catch (error) {
-      cut(dispatcher);
-      const blocked = blockedBy(error);
-      if (blocked !== undefined)
-        return E.left({ tag: 'blocked', host: url.hostname, address: blocked.address });
-      return E.left({ tag: 'connect', error });
-    }
+/** One request, repeated only where a local address is refused. Redirects are answers like any other. */
+export const get = (
+  { dispatch, settings, routes, lookup = systemLookup }: Fetcher,
+  url: URL,
+  headers: Record<string, string> = {},
+  signal?: AbortSignal,
+): TaskEither<HttpProblem, Answer> => {
+  if (!settings.allowPrivateNetworks && isPrivateHost(url.hostname)) {
+    return TE.left({ tag: 'blocked', host: url.hostname, address: bareHost(url.hostname) });
+  }
+  if (routes === undefined) return attempt(dispatch, settings, { url, headers, signal });
+  const deps = {
+    routes,
+    lookup: settings.allowPrivateNetworks ? lookup : guardLookup(lookup),
+    timeoutMs: settings.timeouts.connectMs,
+    random: Math.random,
   };
+  return orElsewhere({
+    routes,
+    signal,
+    findExit: findExit(url.hostname, deps),
+    attempt: (exit) => attempt(dispatch, settings, { url, headers, signal, exit }),
+  });
+};
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 

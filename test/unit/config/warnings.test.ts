@@ -93,7 +93,6 @@ describe('keys of the reference without an effect here', () => {
       'lavalink.server.gc-warnings (application.yml:1:30) has no effect: there is no Java',
     ],
     ['lavalink.server.gcWarnings: true', 'has no effect: there is no Java'],
-    ['lavalink.server.ratelimit.ipBlocks: ["1::/64"]', 'has no effect: there is no IP rotation yet'],
     [
       'lavalink.plugins:\n  - dependency: a:b:c',
       'lavalink.plugins[0].dependency (application.yml:2:17) has no effect',
