@@ -1,7 +1,7 @@
 /** From entries to the typed configuration: every wrong value is reported, with its place. */
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
-import { problem, relaxed } from './entry.ts';
+import { listAt, problem, relaxed, textAt } from './entry.ts';
 import type { ConfigProblem, Entries } from './entry.ts';
 import { ConfigCodec, CORE_FILTERS, isFreeMap, isList, isSection } from './schema.ts';
 import type { Config } from './schema.ts';
@@ -16,23 +16,10 @@ const mapOf = (path: readonly string[], entries: Entries): Record<string, string
   return Object.fromEntries(found.map(([, entry]) => [mapKey(entry.path.slice(path.length)), entry.text]));
 };
 
-/** What was left blank was not set. */
-const leafOf = (path: readonly string[], entries: Entries): string | undefined => {
-  const text = entries.get(relaxed(path))?.text;
-  return text?.trim() === '' ? undefined : text;
-};
-
-/** The items, when it was not written as one text. */
-const listAt = (path: readonly string[], entries: Entries): readonly string[] | string | undefined => {
-  const prefix = `${relaxed(path)}.[`;
-  const items = [...entries].filter(([key]) => key.startsWith(prefix)).map(([, { text }]) => text);
-  return items.length === 0 ? leafOf(path, entries) : items;
-};
-
 /** The texts in the shape of the schema. */
 const treeOf = (codec: t.Mixed, path: readonly string[], entries: Entries): unknown => {
   if (isList(codec)) return listAt(path, entries);
-  if (!isSection(codec)) return isFreeMap(codec) ? mapOf(path, entries) : leafOf(path, entries);
+  if (!isSection(codec)) return isFreeMap(codec) ? mapOf(path, entries) : textAt(path, entries);
   const parts = Object.entries(codec.props).map(([key, part]) => [
     key,
     treeOf(part, [...path, key], entries),

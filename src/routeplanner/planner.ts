@@ -40,10 +40,10 @@ export interface RoutePlanner extends Routes {
   freeAll(): void;
 }
 
-const REASONS = {
-  rateLimited: 'too many requests from it',
-  unbindable: 'it cannot be bound; is the block routed to this machine?',
-} as const satisfies Record<Refusal['reason'], string>;
+const explain = ({ reason, service }: Refusal): string =>
+  reason === 'rateLimited'
+    ? `not used for ${service} for 7 days: too many requests from it`
+    : 'not used for 7 days: it cannot be bound; is its block routed to this machine?';
 
 /** What stands for "the usual". */
 const DEFAULT_RETRIES = 10;
@@ -53,10 +53,10 @@ const retriesOf = (limit: number): number => {
   return limit === 0 ? Infinity : limit;
 };
 
-const noFreeAddress = (block: Block): E.Either<Failure, never> =>
-  E.left(
-    failureOf("Can't find a free ip", 'suspicious', `All ${block.size} addresses are excluded or failing`),
-  );
+const noFreeAddress = ({ size }: Block, service: string): E.Either<Failure, never> => {
+  const cause = `All ${size} addresses are excluded or failing for ${service}`;
+  return E.left(failureOf("Can't find a free ip", 'suspicious', cause));
+};
 
 const ascending = (a: bigint, b: bigint): number => (a < b ? -1 : 1);
 
@@ -81,41 +81,40 @@ export const createPlanner = <State>(
   };
   const print = (index: bigint): string => printAddress(addressAt(block, index));
 
-  const taken = (): readonly bigint[] => {
-    const marked = failing.entries(wall()).map(([index]) => index);
-    return [...new Set([...never, ...marked])].sort(ascending);
-  };
-  const isFull = (): boolean =>
+  const takenFor = (service: string): ReadonlySet<bigint> =>
+    new Set([...never, ...failing.of(service, wall())]);
+  const isFullFor = (service: string): boolean =>
     // More addresses than can ever be marked need no counting.
-    block.size <= BigInt(never.size + MAX_FAILING) && BigInt(taken().length) >= block.size;
+    block.size <= BigInt(never.size + MAX_FAILING) && BigInt(takenFor(service).size) >= block.size;
 
-  const view = (): View => {
+  const viewFor = (service: string): View => {
     const nowMs = wall();
     return {
       size: block.size,
       random,
       nowNs: nowNs(),
-      isTaken: (index) => never.has(index) || failing.has(index, nowMs),
-      taken,
+      isTaken: (index) => never.has(index) || failing.has(index, service, nowMs),
+      taken: () => [...takenFor(service)].sort(ascending),
     };
   };
 
   return {
     family: block.family,
     retryLimit: retriesOf(settings.retryLimit),
-    next: () => {
-      if (isFull()) return noFreeAddress(block);
-      const [index, after] = strategy.next(state, view());
+    next: (service) => {
+      if (isFullFor(service)) return noFreeAddress(block, service);
+      const [index, after] = strategy.next(state, viewFor(service));
       state = after;
       return E.right(print(index));
     },
-    failed: (address, { reason, request }) => {
+    failed: (address, refusal) => {
+      const { reason, request, service } = refusal;
       if (reason === 'rateLimited' && request === 'search' && !settings.searchTriggersFail) return false;
       const index = indexOfText(address);
       if (index === null) return false;
-      failing.mark(index, wall());
+      failing.mark(index, reason === 'unbindable' ? null : service, wall());
       state = strategy.failed(state, index, { size: block.size, nowNs: nowNs() });
-      log.warn(`The address ${address} is not used for 7 days: ${REASONS[reason]}`);
+      log.warn(`The address ${address} is ${explain(refusal)}`);
       return true;
     },
     status: () => {

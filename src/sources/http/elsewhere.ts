@@ -8,10 +8,13 @@ import type { HttpProblem } from './problem.ts';
 
 const TOO_MANY_REQUESTS = 429;
 
-/** The system knows no such local address. A `cause` may hide it. */
+/** The system knows no such local address: connecting may fail with the same code, and for other reasons. */
+const isBindError = (error: Error): boolean =>
+  'code' in error && error.code === 'EADDRNOTAVAIL' && 'syscall' in error && error.syscall === 'bind';
+
+/** A `cause` may hide it. */
 const isUnbindable = (error: unknown): boolean =>
-  error instanceof Error &&
-  (('code' in error && error.code === 'EADDRNOTAVAIL') || isUnbindable(error.cause));
+  error instanceof Error && (isBindError(error) || isUnbindable(error.cause));
 
 const refusalOf = (outcome: E.Either<HttpProblem, Answer>): Refusal['reason'] | null => {
   if (E.isRight(outcome)) return outcome.right.status === TOO_MANY_REQUESTS ? 'rateLimited' : null;
@@ -21,6 +24,8 @@ const refusalOf = (outcome: E.Either<HttpProblem, Answer>): Refusal['reason'] | 
 
 export interface Repeatable {
   readonly routes: Routes;
+  /** Who is asked. */
+  readonly service: string;
   /** Chooses the addresses for one more attempt. */
   readonly findExit: TaskEither<HttpProblem, Exit>;
   readonly attempt: (exit: Exit) => TaskEither<HttpProblem, Answer>;
@@ -35,7 +40,7 @@ export interface Repeatable {
  *     127.0.0.4   200
  */
 export const orElsewhere =
-  ({ routes, findExit, attempt, signal }: Repeatable): TaskEither<HttpProblem, Answer> =>
+  ({ routes, service, findExit, attempt, signal }: Repeatable): TaskEither<HttpProblem, Answer> =>
   async () => {
     for (let retries = 0; ; retries++) {
       const exit = await findExit();
@@ -44,9 +49,9 @@ export const orElsewhere =
       const reason = refusalOf(outcome);
       const { local } = exit.right;
       if (reason === null || local === undefined) return outcome;
-      if (!routes.failed(local, { reason, request: 'main' })) return outcome;
+      if (!routes.failed(local, { reason, request: 'main', service })) return outcome;
       if (E.isRight(outcome)) outcome.right.close();
-      if (retries >= routes.retryLimit) return E.left({ tag: 'retriesOver', retries });
+      if (retries >= routes.retryLimit) return E.left({ tag: 'retriesOver', retries, reason });
       if (signal?.aborted === true) {
         const error: unknown = signal.reason;
         return E.left({ tag: 'connect', error });

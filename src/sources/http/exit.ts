@@ -56,7 +56,7 @@ export const findExit =
       const remote = usable[Math.floor(deps.random() * usable.length)];
       if (remote === undefined) return E.left({ tag: 'unresolved', host });
       if (ofFamily.length === 0) return E.right({ remote, local: undefined });
-      const local = deps.routes.next();
+      const local = deps.routes.next(host);
       return E.isLeft(local)
         ? E.left({ tag: 'noRoute', failure: local.left })
         : E.right({ remote, local: local.right });

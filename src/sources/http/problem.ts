@@ -1,6 +1,7 @@
 /** Everything that is expected to go wrong with a URL, and how people are told. */
 import type { Failure } from '../../../streams/events.ts';
 import { failureOf } from '../failure.ts';
+import type { Refusal } from '../routes.ts';
 
 export type HttpProblem =
   | { readonly tag: 'invalidUrl'; readonly url: string }
@@ -11,7 +12,7 @@ export type HttpProblem =
   /** The route planner has no address left. */
   | { readonly tag: 'noRoute'; readonly failure: Failure }
   /** Refused from one address after the other. */
-  | { readonly tag: 'retriesOver'; readonly retries: number }
+  | { readonly tag: 'retriesOver'; readonly retries: number; readonly reason: Refusal['reason'] }
   | { readonly tag: 'status'; readonly status: number }
   | { readonly tag: 'redirects'; readonly limit: number }
   /** What the server sends now is not what it sent before, or not the part that was asked for. */
@@ -20,6 +21,12 @@ export type HttpProblem =
   | { readonly tag: 'passed'; readonly offset: number }
   /** The connection broke, and all attempts to take it up again failed. */
   | { readonly tag: 'broken'; readonly error: unknown };
+
+const RETRIES_OVER = {
+  rateLimited: 'Retry aborted, too many retries on ratelimit.',
+  unbindable:
+    'Retry aborted, no address could be bound. Are the blocks of lavalink.server.ratelimit.ipBlocks routed to this machine?',
+} as const satisfies Record<Refusal['reason'], string>;
 
 export const failureOfProblem = (problem: HttpProblem): Failure => {
   switch (problem.tag) {
@@ -45,7 +52,7 @@ export const failureOfProblem = (problem: HttpProblem): Failure => {
       return problem.failure;
     case 'retriesOver':
       return failureOf(
-        'Retry aborted, too many retries on ratelimit.',
+        RETRIES_OVER[problem.reason],
         'suspicious',
         `Refused after ${problem.retries} retries`,
       );

@@ -46,6 +46,7 @@ export const get = (
   };
   return orElsewhere({
     routes,
+    service: bareHost(url.hostname),
     signal,
     findExit: findExit(url.hostname, deps),
     attempt: (exit) => attempt(dispatch, settings, { url, headers, signal, exit }),
