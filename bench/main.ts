@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   player: () => import('./player.bench.ts'),
   passthrough: () => import('./passthrough.bench.ts'),
   ticks: () => import('./ticks.bench.ts'),
+  rest: () => import('./rest.bench.ts'),
   startup: () => import('./startup.bench.ts'),
 };
 

@@ -1,8 +1,9 @@
 /** The node's logs: pino, written as text for people (default) or as JSON lines for machines. */
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 import type { Log } from '../../streams/ports.ts';
 import { levelFor, type Levels } from './log.levels.ts';
+import { lineStream } from './log.lines.ts';
 
 export interface LogSettings {
   /** By logger name, as Spring writes them, in any case; the longest prefix of a name holds for it. */
@@ -28,16 +29,20 @@ const levelOf = (level: string): string => {
   return known in pino.levels.values || known === 'silent' ? known : 'info';
 };
 
-const textStream = (destination: number | string) =>
-  pretty({
-    destination,
-    mkdir: true,
-    sync: true,
-    colorize: destination === 1 && process.stdout.isTTY,
+/** As pino-pretty's own time, which takes longer than all the rest of a line. */
+const isoTime = (time: unknown): string => `[${new Date(Number(time)).toISOString().slice(0, -1)}]`;
+
+const textStream = (dest: number | string): DestinationStream => {
+  const lines = lineStream(dest);
+  const toText = pretty.prettyFactory({
+    colorize: dest === 1 && process.stdout.isTTY,
     ignore: 'pid,hostname',
-    translateTime: "yyyy-mm-dd'T'HH:MM:ss.l",
     singleLine: true,
+    translateTime: false,
+    customPrettifiers: { time: isoTime },
   });
+  return { write: (line) => lines.write(toText(line)) };
+};
 
 const asPort = (logger: Logger): Log => ({
   debug: (message, fields) => logger.debug(fields ?? {}, message),
@@ -55,10 +60,7 @@ export type Logs = (name: string) => Log;
  * logs('lavalink').info('Lavalink is ready to accept connections.');
  */
 export const createLogs = ({ levels, format, file }: LogSettings): Logs => {
-  const stream = (destination: number | string) =>
-    format === 'text'
-      ? textStream(destination)
-      : pino.destination({ dest: destination, sync: true, mkdir: true });
+  const stream = format === 'text' ? textStream : lineStream;
   const streams = [{ level: 'trace' as const, stream: stream(1) }];
   if (file !== undefined) streams.push({ level: 'trace' as const, stream: stream(file) });
   const options = { redact, serializers: { error: pino.stdSerializers.err } };

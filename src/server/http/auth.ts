@@ -1,7 +1,7 @@
 /** The password (protocol §1.2). */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /**
  * Does the header hold exactly the password? Both sides are hashed first, so that the comparison takes the same time

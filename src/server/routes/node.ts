@@ -13,29 +13,30 @@ const VERSION_TYPE = 'text/plain;charset=ISO-8859-1';
 export const nodeRoutes = (
   { info, loader, stats, settings }: Pick<ServerContext, 'info' | 'loader' | 'stats' | 'settings'>,
   registry: Pick<Registry, 'players'>,
-): readonly Route[] => [
-  {
-    path: '/version',
-    isPlain: true,
-    methods: {
-      GET: () => new Response(info.version.semver, { headers: { 'Content-Type': VERSION_TYPE } }),
+): readonly Route[] => {
+  // Asked often by some libraries, and the same for as long as the node runs.
+  const infoText = writeInfo({
+    ...info,
+    sourceManagers: loader.sourceNames,
+    filters: availableFilters(settings.filters ?? {}),
+  });
+  return [
+    {
+      path: '/version',
+      isPlain: true,
+      methods: {
+        GET: () => new Response(info.version.semver, { headers: { 'Content-Type': VERSION_TYPE } }),
+      },
     },
-  },
-  {
-    path: '/v4/info',
-    methods: {
-      GET: () =>
-        json(
-          writeInfo({
-            ...info,
-            sourceManagers: loader.sourceNames,
-            filters: availableFilters(settings.filters ?? {}),
-          }),
-        ),
+    {
+      path: '/v4/info',
+      methods: {
+        GET: () => json(infoText),
+      },
     },
-  },
-  {
-    path: '/v4/stats',
-    methods: { GET: () => json(writeRestStats(nodeStats(stats.sample(), registry.players()))) },
-  },
-];
+    {
+      path: '/v4/stats',
+      methods: { GET: () => json(writeRestStats(nodeStats(stats.sample(), registry.players()))) },
+    },
+  ];
+};

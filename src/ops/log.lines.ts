@@ -1,0 +1,30 @@
+/** Where lines of the log go: collected for a moment and written at once, since a write of its own costs more than a line. */
+import pino, { type DestinationStream } from 'pino';
+
+/** No longer than a person would notice. */
+const COLLECT_MS = 20;
+/** Written at once when that much has come together. */
+const COLLECT_BYTES = 8 * 1024;
+
+/**
+ * A file (path, its folder is made) or a descriptor (1 is standard output) that takes whole lines. What is still
+ * collected when the process ends is written then.
+ * @example lineStream(1).write('hello\n')
+ */
+export const lineStream = (dest: number | string): DestinationStream => {
+  const lines = pino.destination({ dest, sync: true, mkdir: true, minLength: COLLECT_BYTES });
+  let isDue = false;
+  const flush = (): void => {
+    isDue = false;
+    lines.flushSync();
+  };
+  process.once('exit', flush);
+  return {
+    write: (line) => {
+      lines.write(line);
+      if (isDue) return;
+      isDue = true;
+      setTimeout(flush, COLLECT_MS);
+    },
+  };
+};
