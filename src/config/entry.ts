@@ -20,6 +20,9 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
+/** A key as it is written in one piece, `lavalink.plugins[0].dependency`, as its segments. */
+export const pathOf = (key: string): readonly string[] => key.replace(/(?!^)\[/g, '.[').split('.');
+
 export const keyOf = (path: readonly string[]): string => path.join('.').replaceAll('.[', '[');
 
 /** Spring's relaxed binding: `bufferDurationMs`, `buffer-duration-ms` and `buffer_duration_ms` are one key. */
@@ -33,6 +36,26 @@ export const problem = (origin: Origin, path: readonly string[], message: string
 
 /** Entries by their relaxed key. */
 export type Entries = ReadonlyMap<string, Entry>;
+
+/** What was left blank was not set. */
+export const textAt = (path: readonly string[], entries: Entries): string | undefined => {
+  const text = entries.get(relaxed(path))?.text;
+  return text?.trim() === '' ? undefined : text;
+};
+
+/** `[12]` at the end of a key. */
+const indexIn = (key: string): number => Number(/\[(\d+)\]$/.exec(key)?.[1]);
+
+/** The items of a list, in their order; the text itself when it was written as one. */
+export const listAt = (path: readonly string[], entries: Entries): readonly string[] | string | undefined => {
+  const prefix = `${relaxed(path)}.[`;
+  const items = [...entries]
+    .filter(([key]) => key.startsWith(prefix))
+    // Variables of the environment come in any order.
+    .sort(([a], [b]) => indexIn(a) - indexIn(b))
+    .map(([, { text }]) => text);
+  return items.length === 0 ? textAt(path, entries) : items;
+};
 
 /** The list that a key is an item of: `a.b` for `a.b.[0]`; a key that is none stands for itself. */
 export const listOf = (key: string): string => key.replace(/\.\[\d+\]$/, '');
