@@ -37,7 +37,7 @@ const demoConfig = (): Config => {
     '--lavalink.server.sources.local=true',
   ];
   const loaded = loadConfig({ argv, env: {}, cwd: '/', readFile: () => null });
-  if (isLeft(loaded)) throw new Error(loaded.left.map(({ message }) => message).join('\n'));
+  if (isLeft(loaded)) throw new Error(loaded.left.problems.map(({ message }) => message).join('\n'));
   return loaded.right.config;
 };
 

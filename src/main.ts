@@ -13,7 +13,7 @@ import type { PlayerSnapshot } from '../streams/events.ts';
 import type { Clock, Log, TimeCtx } from '../streams/ports.ts';
 import type { ShardCtx } from '../streams/shard.ts';
 import { createCodecs } from './codecs/index.ts';
-import { loadConfig, readTextFile, type Config, type ConfigCheck } from './config/index.ts';
+import { listFolders, loadConfig, readTextFile, type Config, type ConfigCheck } from './config/index.ts';
 import { containers } from './containers/index.ts';
 import { createFilters, filterNames, problemWith } from './dsp/index.ts';
 import { createLocalEngine } from './engine/local/index.ts';
@@ -213,20 +213,23 @@ export const main = async (argv = process.argv.slice(2)): Promise<void> => {
     env: process.env,
     cwd: process.cwd(),
     readFile: readTextFile,
+    listFolders,
     checks: [checkRoutePlanner],
   });
   if (isLeft(loaded)) {
-    for (const problem of loaded.left) console.error(`Configuration: ${problem.message}`);
+    for (const warning of loaded.left.warnings) console.error(`Configuration: warning: ${warning}`);
+    for (const problem of loaded.left.problems) console.error(`Configuration: ${problem.message}`);
     process.exitCode = 1;
     return;
   }
-  const { config, warnings, files } = loaded.right;
+  const { config, warnings, files, profiles } = loaded.right;
   const logs = createLogs(logSettings(config));
   const log = logs(LOGGERS.node);
   installLastNet(log);
   const node = await startNode({ config, log, logs });
   process.stdout.write(`${node.report}\n`);
   for (const file of files) log.info(`Configuration read from ${file}`);
+  if (profiles.join() !== 'default') log.info(`Active profiles: ${profiles.join(', ')}`);
   for (const warning of [...warnings, ...unusedLevels(config.logging.level)]) log.warn(warning);
   shutdownOn(node, log);
   log.info('Lavalink is ready to accept connections.');

@@ -1,4 +1,5 @@
 /** The command line: `--lavalink.server.password=x`, Java's `-Dserver.port=2333`, and our `--config file`. */
+import { pathOf } from './entry.ts';
 import type { Entry } from './entry.ts';
 
 export interface Arguments {
@@ -10,12 +11,10 @@ export interface Arguments {
   readonly locations: readonly string[];
 }
 
-const toPath = (key: string): readonly string[] => key.replace(/\[/g, '.[').split('.');
-
 const entryOf = (prefix: string, argument: string): Entry => {
   const [key = ''] = argument.split('=', 1);
   const text = argument.includes('=') ? argument.slice(key.length + 1) : 'true';
-  return { path: toPath(key), text, origin: { text: `argument ${prefix}${key}` } };
+  return { path: pathOf(key), text, origin: { text: `argument ${prefix}${key}` } };
 };
 
 /** Other arguments (`--version`) are none of the configuration's business: its keys have a dot. */

@@ -1,6 +1,7 @@
 /** Environment variables to entries: their names are derived from the known keys, never guessed from underscores. */
 import type { Entry } from './entry.ts';
 import { INERT } from './inert.ts';
+import { WHERE } from './location.keys.ts';
 import { CORE_FILTERS, PLACES } from './schema.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -43,11 +44,9 @@ const NAMES: readonly EnvName[] = [
   ...CORE_FILTERS.map((name) => exact([...FILTERS, name])),
   ...PLACES.map(({ path, isMap }) => (isMap ? below(path) : exact(path))),
   ...PLACES.filter(({ isList }) => isList).map(({ path }) => item(path)),
+  ...Object.values(WHERE).flatMap((path) => [exact(path), item(path)]),
   ...INERT.map(({ key }) => inertName(key)),
 ];
-
-/** They say where and what the configuration is; they are none of its keys. */
-const HANDLED = /^SPRING_(?:APPLICATION_JSON|CONFIG_(?:ADDITIONAL_?)?LOCATION)$/;
 
 /** What Kubernetes puts into every container for a service named `lavalink-server`. */
 const KUBERNETES = /_(?:SERVICE_(?:HOST|PORT.*)|PORT(?:_\d+_(?:TCP|UDP).*)?)$/;
@@ -66,7 +65,7 @@ const pathOf = (name: string): readonly string[] | undefined => {
 /** The settings in the environment. An empty variable counts as not set, as compose files like to write them. */
 export const entriesOfEnv = (env: Env): readonly Entry[] =>
   Object.entries(env).flatMap(([name, text]) => {
-    if (text === undefined || text === '' || HANDLED.test(name)) return [];
+    if (text === undefined || text === '') return [];
     const path = pathOf(name);
     return path === undefined ? [] : [{ path, text, origin: { text: `environment variable ${name}` } }];
   });

@@ -1,10 +1,10 @@
 /** The configuration: `application.yml`, environment and command line as one typed value. */
-import { readFileSync } from 'node:fs';
-import type { ReadFile } from './locations.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { ListFolders, ReadFile } from './locations.ts';
 
 export type { ConfigProblem } from './entry.ts';
 export { loadConfig } from './load.ts';
-export type { ConfigCheck, ConfigInput, LoadedConfig } from './load.ts';
+export type { ConfigCheck, ConfigFailure, ConfigInput, LoadedConfig } from './load.ts';
 export { CORE_FILTERS } from './schema.ts';
 export type { Config } from './schema.ts';
 
@@ -17,6 +17,18 @@ export const readTextFile: ReadFile = (path) => {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (isAbsent(error)) return null;
+    throw error;
+  }
+};
+
+/** The names of the folders in a folder; none when there is no such folder, or nobody may look into it. */
+export const listFolders: ListFolders = (path) => {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((item) => item.isDirectory() || item.isSymbolicLink())
+      .map(({ name }) => name);
+  } catch (error) {
+    if (isAbsent(error)) return [];
     throw error;
   }
 };

@@ -60,6 +60,3 @@ export const INERT: readonly Inert[] = [
   ...all(NO_ROTATION, 'logging.logback.*', 'logging.file.max-size', 'logging.file.max-history'),
   ...all('set logging.file.path instead', 'logging.file.name'),
 ];
-
-/** Keys that say where the configuration is; `locations.ts` has obeyed them already. */
-export const LOCATION_KEYS = ['spring.config.location', 'spring.config.additional-location'] as const;

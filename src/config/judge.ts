@@ -1,8 +1,9 @@
 /** Sorts what was written: keys with an effect, keys without one, keys that nobody knows. */
 import { keyOf, listOf, problem, relaxed } from './entry.ts';
 import type { ConfigProblem, Entries, Entry } from './entry.ts';
-import { INERT, LOCATION_KEYS } from './inert.ts';
+import { INERT } from './inert.ts';
 import type { Inert } from './inert.ts';
+import { isWhereKey } from './location.keys.ts';
 import { nearest } from './nearest.ts';
 import { CORE_FILTERS, LISTS, PLACES } from './schema.ts';
 
@@ -32,8 +33,6 @@ const inertFor = (key: string): Inert | undefined =>
 const asksForNothing = ({ text }: Entry, { isSwitch }: Inert): boolean =>
   text.trim() === '' || (isSwitch === true && /^(?:false|off|no|0)$/i.test(text.trim()));
 
-const isHandled = (key: string): boolean => LOCATION_KEYS.some((handled) => keyToRelaxed(handled) === key);
-
 const unknownText = (entry: Entry): string => {
   const key = keyOf(entry.path);
   const meant = nearest(key, KNOWN_KEYS);
@@ -62,7 +61,7 @@ export const judge = (entries: Entries): Judgement => {
   const warnings: string[] = [];
   const inert = new Map<string, string[]>();
   for (const [key, entry] of entries) {
-    if (LEAVES.has(key) || isListItem(key) || isHandled(key) || isEmptyBlock(key, entry)) continue;
+    if (LEAVES.has(key) || isListItem(key) || isWhereKey(listOf(key)) || isEmptyBlock(key, entry)) continue;
     if (isUnknownFilter(key)) warnings.push(unknownText(entry));
     if (MAPS.some((map) => key.startsWith(map))) continue;
     const reason = inertFor(key);

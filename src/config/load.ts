@@ -1,20 +1,16 @@
 /** From files, environment and command line to one typed value. */
 import * as E from 'fp-ts/lib/Either.js';
-import { parseArguments } from './arguments.ts';
 import { decode } from './decode.ts';
 import { mergeLayers, problem, relaxed } from './entry.ts';
-import type { ConfigProblem, Entries, Entry, Origin } from './entry.ts';
-import { entriesOfEnv } from './environment.ts';
+import type { ConfigProblem, Entries, Origin } from './entry.ts';
 import type { Env } from './environment.ts';
-import { LOCATION_KEYS } from './inert.ts';
 import { judge } from './judge.ts';
-import { findFiles, splitLocations } from './locations.ts';
-import type { ReadFile } from './locations.ts';
+import type { ListFolders, ReadFile } from './locations.ts';
 import { resolvePlaceholders } from './placeholders.ts';
 import { applyRanges } from './ranges.ts';
 import { LISTS } from './schema.ts';
 import type { Config } from './schema.ts';
-import { parseYaml } from './yaml.ts';
+import { readSettings } from './settings.ts';
 
 export interface ConfigInput {
   /** Without the program and the script. */
@@ -23,6 +19,8 @@ export interface ConfigInput {
   /** Where the search for files begins. */
   readonly cwd: string;
   readonly readFile: ReadFile;
+  /** For the folders below `./config/`; default: there are no folders. */
+  readonly listFolders?: ListFolders;
   /** What other parts of the node have to say about their settings. */
   readonly checks?: readonly ConfigCheck[];
 }
@@ -40,6 +38,15 @@ export interface LoadedConfig {
   readonly warnings: readonly string[];
   /** The files that were read, lowest priority first. */
   readonly files: readonly string[];
+  /** The active profiles; Spring's `default` when nobody asked for any. */
+  readonly profiles: readonly string[];
+}
+
+export interface ConfigFailure {
+  /** Everything that keeps the node from starting. */
+  readonly problems: readonly ConfigProblem[];
+  /** What else there is to say: a misspelt key is often why another one is missing. */
+  readonly warnings: readonly string[];
 }
 
 const NO_PASSWORD: ConfigProblem = problem(
@@ -47,8 +54,6 @@ const NO_PASSWORD: ConfigProblem = problem(
   ['lavalink', 'server', 'password'],
   'expected a password. Without one no client could log in; set it in application.yml or as LAVALINK_SERVER_PASSWORD',
 );
-
-const [LOCATION, ADDITIONAL] = LOCATION_KEYS;
 
 /** Where a key was written, or an item of it if it is a list. */
 const originOf = (key: string, entries: Entries): Origin => {
@@ -67,16 +72,6 @@ const checked = (
     return found === null ? [] : [problem(originOf(found.key, entries), found.key.split('.'), found.message)];
   });
 
-/** What the command line, or else the environment, says of where files are. */
-const locationsIn = (
-  options: readonly Entry[],
-  key: string,
-  fromEnv: string | undefined,
-): readonly string[] => {
-  const option = options.findLast(({ path }) => relaxed(path) === relaxed(key.split('.')));
-  return splitLocations(option?.text ?? fromEnv);
-};
-
 /**
  * Reads the configuration with the reference's precedence: files, then environment variables, `-D` properties,
  * `SPRING_APPLICATION_JSON` and `--key=value` arguments, each over the ones before. Left: everything that is wrong.
@@ -84,47 +79,27 @@ const locationsIn = (
  * @example
  * const loaded = loadConfig({ argv: process.argv.slice(2), env: process.env, cwd: process.cwd(), readFile: readTextFile });
  */
-export const loadConfig = ({
-  argv,
-  env,
-  cwd,
-  readFile,
-  checks = [],
-}: ConfigInput): E.Either<ConfigProblem[], LoadedConfig> => {
-  const { system, options, locations } = parseArguments(argv);
-  const named = [
-    ...locationsIn([...system, ...options], LOCATION, env['SPRING_CONFIG_LOCATION']),
-    ...locations,
-  ];
-  const extra = env['SPRING_CONFIG_ADDITIONAL_LOCATION'] ?? env['SPRING_CONFIG_ADDITIONALLOCATION'];
-  const additional = locationsIn([...system, ...options], ADDITIONAL, extra);
-  const found = findFiles({ cwd, readFile, locations: named, additional });
-
-  const parsed = found.files.map(({ name, text }) => parseYaml(text, name));
-  const json = parseYaml(env['SPRING_APPLICATION_JSON'] ?? '', 'SPRING_APPLICATION_JSON');
-  const layers = [...parsed.map(({ entries }) => entries), entriesOfEnv(env), system, json.entries, options];
-  const { entries, problems: unresolved } = resolvePlaceholders(mergeLayers(layers, LISTS), env);
+export const loadConfig = (input: ConfigInput): E.Either<ConfigFailure, LoadedConfig> => {
+  const { env, checks = [] } = input;
+  const settings = readSettings({ listFolders: () => [], ...input });
+  const { entries, problems: unresolved } = resolvePlaceholders(mergeLayers(settings.layers, LISTS), env);
 
   const judged = judge(entries);
+  const warnings = [...settings.warnings, ...judged.warnings];
   const decoded = decode(entries);
   const problems = [
-    ...found.problems,
-    ...parsed.flatMap((file) => file.problems),
-    ...json.problems,
+    ...settings.problems,
     ...unresolved,
     ...judged.problems,
     ...(E.isLeft(decoded) ? decoded.left : []),
   ];
-  if (E.isLeft(decoded)) return E.left(problems);
+  if (E.isLeft(decoded)) return E.left({ problems, warnings });
   problems.push(...checked(decoded.right, checks, entries));
   // Said only when nothing else is wrong with it: a broken file has no password either.
   if (problems.length === 0 && decoded.right.lavalink.server.password === '') problems.push(NO_PASSWORD);
-  if (problems.length > 0) return E.left(problems);
+  if (problems.length > 0) return E.left({ problems, warnings });
 
-  const { config, warnings } = applyRanges(decoded.right);
-  return E.right({
-    config,
-    warnings: [...found.warnings, ...judged.warnings, ...warnings],
-    files: found.files.map(({ name }) => name),
-  });
+  const ranged = applyRanges(decoded.right);
+  const { files, profiles } = settings;
+  return E.right({ config: ranged.config, warnings: [...warnings, ...ranged.warnings], files, profiles });
 };

@@ -1,10 +1,13 @@
-/** Which files are read, lowest priority first. */
+// Which files a location stands for: `./config/`, `optional:file:/etc/lava.yml`, and those with a `*`.
 import { isAbsolute, join } from 'node:path';
 import { problem } from './entry.ts';
 import type { ConfigProblem } from './entry.ts';
 
 /** The text of a file; null when there is none. Throws when there is one that cannot be read. */
 export type ReadFile = (path: string) => string | null;
+
+/** The names of the folders in a folder; none when there is no such folder. */
+export type ListFolders = (path: string) => readonly string[];
 
 export interface FoundFile {
   /** As people call it: relative to the working directory where it was found by searching. */
@@ -18,35 +21,59 @@ export interface Found {
   readonly warnings: readonly string[];
 }
 
-export interface Search {
+export interface Disk {
   readonly cwd: string;
   readonly readFile: ReadFile;
-  /** Replaces the search. */
-  readonly locations: readonly string[];
-  /** Read after, and over, what the search found. */
-  readonly additional: readonly string[];
+  readonly listFolders: ListFolders;
+  /** Of the files that are looked for in folders, without their endings. */
+  readonly names: readonly string[];
 }
 
-const NAMES = ['application.yaml', 'application.yml'];
-const FOLDERS = ['', 'config/'];
+/** Lowest priority first. */
+const ENDINGS = ['.yaml', '.yml', '.properties'];
+
+/** Where the reference looks; profiles come after all three. */
+export const SEARCHED: readonly string[] = ['', 'config/', 'config/*/'].map((path) => `optional:${path}`);
 
 /** Where the reference's container image keeps its file: read when there is no other. */
-const IMAGE_FILE = '/opt/Lavalink/application.yml';
+export const IMAGE_FILE = 'optional:/opt/Lavalink/application.yml';
 
-/** `a.yml,optional:file:./b/;c.yml`: Spring separates with commas and groups with semicolons. */
-export const splitLocations = (text: string | undefined): readonly string[] =>
-  (text ?? '')
-    .split(/[,;]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+/**
+ * Groups of locations. Spring separates them with commas; within a group, with semicolons, profiles win over place.
+ *
+ * @example splitLocations('a.yml,optional:file:./b/;c.yml') // [['a.yml'], ['optional:file:./b/', 'c.yml']]
+ */
+export const splitLocations = (text: string): readonly (readonly string[])[] => {
+  const parts = (list: string, separator: string): readonly string[] =>
+    list
+      .split(separator)
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+  return parts(text, ',').map((group) => parts(group, ';'));
+};
 
-export const findFiles = ({ cwd, readFile, locations, additional }: Search): Found => {
+/** `classpath:`, `configserver:`; not a Windows drive. */
+const SCHEME = /^([a-z][a-z-]+):/i;
+
+/** `/etc/lava[.yml]`: a file without an ending, and which one it would have. */
+const HINT = /\[(\.\w+)\]$/;
+
+const withProfile = (path: string, profile: string): string =>
+  path.replace(/(\.\w+)?$/, (ending) => `-${profile}${ending}`);
+
+/**
+ * The files at one location, lowest priority first.
+ *
+ * @param profile of files that are meant for one profile; undefined: for all
+ * @param base folder of what is relative; undefined: the working directory
+ */
+export const filesAt = (disk: Disk, location: string, profile: string | undefined, base = ''): Found => {
   const problems: ConfigProblem[] = [];
-  const warnings: string[] = [];
+  const absolute = (name: string): string => (isAbsolute(name) ? name : join(disk.cwd, name));
 
   const read = (name: string): readonly FoundFile[] => {
     try {
-      const text = readFile(isAbsolute(name) ? name : join(cwd, name));
+      const text = disk.readFile(absolute(name));
       return text === null ? [] : [{ name, text }];
     } catch (error) {
       problems.push(problem({ text: name }, [], `cannot be read: ${String(error)}`));
@@ -54,28 +81,45 @@ export const findFiles = ({ cwd, readFile, locations, additional }: Search): Fou
     }
   };
 
-  const search = (): readonly FoundFile[] => {
-    for (const folder of FOLDERS) {
-      const [ignored] = read(`${folder}application.properties`);
-      if (ignored !== undefined)
-        warnings.push(`${ignored.name} is not read: write its keys into application.yml.`);
+  const named = (path: string): string => (profile === undefined ? path : withProfile(path, profile));
+
+  const inFolder = (folder: string): readonly FoundFile[] =>
+    disk.names.flatMap((name) =>
+      ENDINGS.flatMap((ending) =>
+        read(`${folder}${profile === undefined ? name : `${name}-${profile}`}${ending}`),
+      ),
+    );
+
+  const at = (path: string): readonly FoundFile[] => {
+    const [, parent, rest] = /^(.*?)\*\/(.*)$/.exec(path) ?? [];
+    if (parent !== undefined && rest !== undefined) {
+      const folders = [...disk.listFolders(absolute(parent))].sort();
+      return folders.flatMap((folder) => at(`${parent}${folder}/${rest}`));
     }
-    const found = FOLDERS.flatMap((folder) => NAMES.flatMap((name) => read(`${folder}${name}`)));
-    return found.length > 0 ? found : read(IMAGE_FILE);
+    return path === '' || path.endsWith('/') ? inFolder(path) : read(named(path));
   };
 
-  const locate = (location: string): readonly FoundFile[] => {
-    const isOptional = location.startsWith('optional:');
-    const path = location.replace(/^optional:/, '').replace(/^file:(?:\/\/(?=\/))?/, '');
-    const before = problems.length;
-    const found = path.endsWith('/') ? NAMES.flatMap((name) => read(`${path}${name}`)) : read(path);
-    if (found.length === 0 && !isOptional && problems.length === before) {
-      problems.push(problem({ text: location }, [], 'there is no such configuration file'));
-    }
-    return found;
+  const isOptional = location.startsWith('optional:');
+  const resource = location.replace(/^optional:/, '');
+  const path = resource.replace(/^file:(?:\/\/(?=\/))?/, '');
+  const scheme = SCHEME.exec(path)?.[1];
+  if (scheme !== undefined) {
+    return {
+      files: [],
+      problems,
+      warnings: [`${location} is not read: only files can be (${scheme}: is none)`],
+    };
+  }
+  const ending = HINT.exec(path)?.[1] ?? '';
+  const isRelative = resource === path && !isAbsolute(path);
+  const files = at(`${isRelative ? base : ''}${path.replace(HINT, '')}`);
+  if (files.length === 0 && problems.length === 0 && !isOptional && profile === undefined) {
+    problems.push(problem({ text: location }, [], 'there is no such configuration file'));
+  }
+  return {
+    // The ending decides how a file is read.
+    files: files.map(({ name, text }) => ({ name: `${name}${ending}`, text })),
+    problems,
+    warnings: [],
   };
-
-  const main = locations.length > 0 ? locations.flatMap(locate) : search();
-  const files = [...main, ...additional.flatMap(locate)];
-  return { files, problems, warnings };
 };

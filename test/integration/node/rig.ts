@@ -34,7 +34,7 @@ export const configOf = (...more: readonly string[]): Config => {
     ...more,
   ];
   const loaded = loadConfig({ argv, env: {}, cwd: '/', readFile: () => null });
-  if (isLeft(loaded)) throw new Error(loaded.left.map(({ message }) => message).join('\n'));
+  if (isLeft(loaded)) throw new Error(loaded.left.problems.map(({ message }) => message).join('\n'));
   return loaded.right.config;
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { load, problems, server, yml } from './support.ts';
+import { load, problems, server } from './support.ts';
 
 const password = (value: string) => `lavalink.server.password: ${value}`;
 const json = (value: string) => JSON.stringify({ lavalink: { server: { password: value } } });
@@ -93,10 +93,5 @@ describe('where files are', () => {
     expect(problems({ argv: ['--config=lava.yml'] })).toEqual([
       'lava.yml: there is no such configuration file',
     ]);
-  });
-
-  it('.properties files are not read, and it is said', () => {
-    const { warnings } = load({ ...yml(''), files: { 'application.properties': 'x=y' } });
-    expect(warnings).toEqual(['application.properties is not read: write its keys into application.yml.']);
   });
 });

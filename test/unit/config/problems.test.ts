@@ -88,12 +88,13 @@ describe('what keeps the node from starting', () => {
 
   it('a file that cannot be read', async () => {
     const { loadConfig } = await import('../../../src/config/index.ts');
-    const readFile = () => {
-      throw new Error('EACCES');
+    const readFile = (path: string) => {
+      if (path === '/x.yml') throw new Error('EACCES');
+      return null;
     };
     expect(loadConfig({ argv: ['--config=x.yml'], env: {}, cwd: '/', readFile })).toMatchObject({
       _tag: 'Left',
-      left: [{ origin: 'x.yml', message: 'x.yml: cannot be read: Error: EACCES' }],
+      left: { problems: [{ origin: 'x.yml', message: 'x.yml: cannot be read: Error: EACCES' }] },
     });
   });
 });

@@ -8,13 +8,24 @@ export interface Setup {
   readonly argv?: readonly string[];
 }
 
+const inApp = (path: string): string => path.replace(/^\/app\/(?:\.\/)?/, '');
+
 const run = ({ files = {}, env = {}, argv = [] }: Setup) =>
-  loadConfig({ argv, env, cwd: '/app', readFile: (path) => files[path.replace(/^\/app\//, '')] ?? null });
+  loadConfig({
+    argv,
+    env,
+    cwd: '/app',
+    readFile: (path) => files[inApp(path)] ?? null,
+    listFolders: (path) =>
+      Object.keys(files)
+        .filter((file) => file.startsWith(inApp(path)))
+        .flatMap((file) => /^([^/]+)\//.exec(file.slice(inApp(path).length))?.[1] ?? []),
+  });
 
 /** Loads what must be right. */
 export const load = (setup: Setup): LoadedConfig => {
   const loaded = run(setup);
-  if (E.isLeft(loaded)) throw new Error(loaded.left.map(({ message }) => message).join('\n'));
+  if (E.isLeft(loaded)) throw new Error(loaded.left.problems.map(({ message }) => message).join('\n'));
   return loaded.right;
 };
 
@@ -22,7 +33,14 @@ export const load = (setup: Setup): LoadedConfig => {
 export const problems = (setup: Setup): string[] => {
   const loaded = run(setup);
   if (E.isRight(loaded)) throw new Error('expected problems');
-  return loaded.left.map(({ message }: ConfigProblem) => message);
+  return loaded.left.problems.map(({ message }: ConfigProblem) => message);
+};
+
+/** Loads what must be wrong; what else is said of it. */
+export const warningsOfFailure = (setup: Setup): readonly string[] => {
+  const loaded = run(setup);
+  if (E.isRight(loaded)) throw new Error('expected problems');
+  return loaded.left.warnings;
 };
 
 /** `application.yml` with a password and then `text`. */

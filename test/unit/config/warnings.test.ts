@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { distance, nearest } from '../../../src/config/nearest.ts';
-import { load, server, yml } from './support.ts';
+import { load, server, warningsOfFailure, yml } from './support.ts';
 
 const warnings = (text: string) => load(yml(text)).warnings;
 
@@ -58,6 +58,12 @@ describe('keys that nobody knows', () => {
     expect(others).toEqual([]);
   });
 
+  it('also when the node does not start: the misspelt key may be why', () => {
+    expect(warningsOfFailure({ files: { 'application.yml': 'lavalink.server.pasword: x' } })).toEqual([
+      expect.stringContaining('did you mean lavalink.server.password?'),
+    ]);
+  });
+
   it('nothing near it, nothing suggested', () => {
     expect(warnings('completely.different: 1')).toEqual([
       'application.yml:1:23: completely.different is not a known key',
@@ -102,7 +108,7 @@ describe('keys of the reference without an effect here', () => {
       'plugins.youtube.enabled (application.yml:3:14) has no effect',
     ],
     ['sentry.dsn: x', 'there is no Sentry reporting yet'],
-    ['spring.profiles.active: x', 'it configures the Java server'],
+    ['spring.main.banner-mode: x', 'it configures the Java server'],
     ['server.ssl.key-store: x', 'put a reverse proxy in front'],
     ['logging.logback.rollingpolicy.max-history: 30', 'log files are not rotated here'],
   ])('%j', (text, message) => {
