@@ -23,6 +23,7 @@ const adapters = [
   './src/config',
   './src/ops',
   './src/routeplanner',
+  './src/gateway',
 ];
 
 const zone = (target, from, message, except = []) => ({ target, from, message, except });

@@ -12,6 +12,8 @@ const external = [
   'sodium-native',
   '@snazzah/davey',
   '@discordjs/voice',
+  '@discordjs/ws',
+  '@discordjs/rest',
   'opusscript',
   'mpg123-decoder',
   '@wasm-audio-decoders/*',

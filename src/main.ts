@@ -17,6 +17,7 @@ import { listFolders, loadConfig, readTextFile, type Config, type ConfigCheck } 
 import { containers } from './containers/index.ts';
 import { createFilters, filterNames, problemWith } from './dsp/index.ts';
 import { createLocalEngine } from './engine/local/index.ts';
+import { followDiscord, guildCredentials, withDiscordVoice } from './gateway/index.ts';
 import { createLoader, createMediaPort } from './media/index.ts';
 import { buildInfo, VERSION } from './ops/build.info.ts';
 import { createHealth } from './ops/health.ts';
@@ -133,7 +134,7 @@ export const startNode = async ({
     });
   };
 
-  const engine = createLocalEngine(
+  const localEngine = createLocalEngine(
     {
       ...time,
       media,
@@ -154,6 +155,15 @@ export const startNode = async ({
     },
     { onFirstPlayer: warm },
   );
+
+  const discord$ = followDiscord({
+    token: settings.discordBotToken.trim(),
+    apiUrl: settings.discordApiUrl,
+    log: voiceLog,
+    scheduler: asyncScheduler,
+  });
+  const following = withDiscordVoice(localEngine, guildCredentials(discord$, time), voiceLog);
+  const { engine } = following;
 
   const unwatch = metrics?.watch(engine);
 
@@ -201,6 +211,7 @@ export const startNode = async ({
       await server.close();
       health.stop();
       unwatch?.();
+      following.close();
       engine.close();
     },
   };

@@ -59,6 +59,9 @@ const LavalinkServer = t.type({
     proxyPassword: text(''),
     allowPrivateNetworks: flag(false),
   }),
+  /** Blank: voice by PATCH alone; else the node follows the bot's gateway. */
+  discordBotToken: text(''),
+  discordApiUrl: text('https://discord.com/api'),
 });
 
 const Logging = t.type({
