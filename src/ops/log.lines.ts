@@ -4,7 +4,7 @@ import pino, { type DestinationStream } from 'pino';
 /** No longer than a person would notice. */
 const COLLECT_MS = 20;
 /** Written at once when that much has come together. */
-const COLLECT_BYTES = 8 * 1024;
+const COLLECT_CHARS = 8 * 1024;
 
 /**
  * A file (path, its folder is made) or a descriptor (1 is standard output) that takes whole lines. What is still
@@ -12,19 +12,18 @@ const COLLECT_BYTES = 8 * 1024;
  * @example lineStream(1).write('hello\n')
  */
 export const lineStream = (dest: number | string): DestinationStream => {
-  const lines = pino.destination({ dest, sync: true, mkdir: true, minLength: COLLECT_BYTES });
-  let isDue = false;
+  const out = pino.destination({ dest, sync: true, mkdir: true });
+  let collected = '';
   const flush = (): void => {
-    isDue = false;
-    lines.flushSync();
+    if (collected !== '') out.write(collected);
+    collected = '';
   };
   process.once('exit', flush);
   return {
     write: (line) => {
-      lines.write(line);
-      if (isDue) return;
-      isDue = true;
-      setTimeout(flush, COLLECT_MS);
+      if (collected === '') setTimeout(flush, COLLECT_MS);
+      collected += line;
+      if (collected.length >= COLLECT_CHARS) flush();
     },
   };
 };

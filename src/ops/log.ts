@@ -1,9 +1,9 @@
 /** The node's logs: pino, written as text for people (default) or as JSON lines for machines. */
-import pino, { type DestinationStream, type Logger } from 'pino';
-import pretty from 'pino-pretty';
+import pino, { type Logger } from 'pino';
 import type { Log } from '../../streams/ports.ts';
 import { levelFor, type Levels } from './log.levels.ts';
 import { lineStream } from './log.lines.ts';
+import { textStream } from './log.text.ts';
 
 export interface LogSettings {
   /** By logger name, as Spring writes them, in any case; the longest prefix of a name holds for it. */
@@ -29,21 +29,6 @@ const levelOf = (level: string): string => {
   return known in pino.levels.values || known === 'silent' ? known : 'info';
 };
 
-/** As pino-pretty's own time, which takes longer than all the rest of a line. */
-const isoTime = (time: unknown): string => `[${new Date(Number(time)).toISOString().slice(0, -1)}]`;
-
-const textStream = (dest: number | string): DestinationStream => {
-  const lines = lineStream(dest);
-  const toText = pretty.prettyFactory({
-    colorize: dest === 1 && process.stdout.isTTY,
-    ignore: 'pid,hostname',
-    singleLine: true,
-    translateTime: false,
-    customPrettifiers: { time: isoTime },
-  });
-  return { write: (line) => lines.write(toText(line)) };
-};
-
 const asPort = (logger: Logger): Log => ({
   debug: (message, fields) => logger.debug(fields ?? {}, message),
   info: (message, fields) => logger.info(fields ?? {}, message),
@@ -63,7 +48,12 @@ export const createLogs = ({ levels, format, file }: LogSettings): Logs => {
   const stream = format === 'text' ? textStream : lineStream;
   const streams = [{ level: 'trace' as const, stream: stream(1) }];
   if (file !== undefined) streams.push({ level: 'trace' as const, stream: stream(file) });
-  const options = { redact, serializers: { error: pino.stdSerializers.err } };
+  const options = {
+    redact,
+    serializers: { error: pino.stdSerializers.err },
+    // People know which machine they are looking at.
+    ...(format === 'text' ? { base: null } : {}),
+  };
   const root = pino(options, pino.multistream(streams));
   return (name) => asPort(root.child({ name }, { level: levelOf(levelFor(name, levels)) }));
 };
