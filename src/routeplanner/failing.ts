@@ -10,8 +10,8 @@ export interface Failing {
   mark(index: bigint, service: string | null, atMs: number): void;
   /** May `service` not be asked from there? */
   has(index: bigint, service: string, nowMs: number): boolean;
-  /** From where `service` may not be asked; a number may come twice. */
-  of(service: string, nowMs: number): readonly bigint[];
+  /** From where `service` may not be asked, or null: nobody; a number may come twice. */
+  of(service: string | null, nowMs: number): readonly bigint[];
   /** When each was marked last, the longest ago first. */
   entries(nowMs: number): readonly (readonly [index: bigint, atMs: number])[];
   /** For all services. */

@@ -53,11 +53,6 @@ const retriesOf = (limit: number): number => {
   return limit === 0 ? Infinity : limit;
 };
 
-const noFreeAddress = ({ size }: Block, service: string): E.Either<Failure, never> => {
-  const cause = `All ${size} addresses are excluded or failing for ${service}`;
-  return E.left(failureOf("Can't find a free ip", 'suspicious', cause));
-};
-
 const ascending = (a: bigint, b: bigint): number => (a < b ? -1 : 1);
 
 export interface PlannerParts<State> {
@@ -87,6 +82,14 @@ export const createPlanner = <State>(
     // More addresses than can ever be marked need no counting.
     block.size <= BigInt(never.size + MAX_FAILING) && BigInt(takenFor(service).size) >= block.size;
 
+  const noneFreeFor = (service: string): E.Either<Failure, never> => {
+    const unbindable = failing.of(null, wall()).length;
+    const cause =
+      `All ${block.size} addresses are excluded or failing for ${service}` +
+      (unbindable === 0 ? '' : `: ${unbindable} could not be bound; are they routed to this machine?`);
+    return E.left(failureOf("Can't find a free ip", 'suspicious', cause));
+  };
+
   const viewFor = (service: string): View => {
     const nowMs = wall();
     return {
@@ -102,7 +105,7 @@ export const createPlanner = <State>(
     family: block.family,
     retryLimit: retriesOf(settings.retryLimit),
     next: (service) => {
-      if (isFullFor(service)) return noFreeAddress(block, service);
+      if (isFullFor(service)) return noneFreeFor(service);
       const [index, after] = strategy.next(state, viewFor(service));
       state = after;
       return E.right(print(index));
