@@ -49,7 +49,10 @@ export interface AudioFormat {
   readonly pcmLayout?: PcmLayout;
 }
 
-/** A compressed unit as it sits in its container. Times are in the track's own time, ms with a fraction. */
+/**
+ * A compressed unit as it sits in its container. Times are in the track's own time, ms with a fraction; before 0 lies
+ * what is decoded but not heard, the encoder's delay.
+ */
 export interface Packet {
   readonly data: Uint8Array;
   readonly positionMs: number;
@@ -64,6 +67,11 @@ export interface Media {
   readonly format: AudioFormat;
   /** True length, where the container knows it. */
   readonly lengthMs: number | undefined;
+  /**
+   * Where the sound ends, ms, if the file says so: what a decoder gives beyond it is the encoder's padding. Before 0
+   * lies its delay. Read anew with each block, because some files say it as late as with their last packet.
+   */
+  readonly soundEndMs?: number | undefined;
   readonly isSeekable: boolean;
   /** Emits the next block and completes; completes without a block at the end; errors with a {@link MediaFailure}. */
   read(): Observable<PacketBlock>;

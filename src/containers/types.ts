@@ -27,6 +27,8 @@ export interface Demuxer {
   readonly format: AudioFormat;
   /** True length in ms; undefined where unknown (live). */
   readonly lengthMs: number | undefined;
+  /** Where the sound ends and padding begins, ms, to the sample; absent where the file does not say. May come late. */
+  readonly soundEndMs?: number | undefined;
   readonly isSeekable: boolean;
   readonly tags: Tags;
   /** Next packets, roughly 100–200 ms; null at the end. Rejects with an Error on damage it cannot skip. */

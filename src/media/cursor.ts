@@ -31,6 +31,11 @@ export class Cursor {
     this.#reopen = reopen;
   }
 
+  /** Where the sound ends, as far as it is known by now. */
+  get soundEndMs(): number | undefined {
+    return this.#demuxer.soundEndMs;
+  }
+
   /** The next packets, at least one; null at the end. */
   async next(): Promise<PacketBlock | null> {
     const kept = this.#kept;

@@ -28,6 +28,9 @@ export const mediaOf = (demuxer: Demuxer, reopen: Reopen): Media => {
   return {
     format: cursor.format,
     lengthMs: cursor.lengthMs,
+    get soundEndMs() {
+      return cursor.soundEndMs;
+    },
     isSeekable: cursor.isSeekable,
     read: () =>
       call<PacketBlock>(async (isWanted, emit) => {

@@ -37,6 +37,8 @@ export interface FrameMakerOptions {
   readonly format: AudioFormat;
   /** Where this stretch begins, ms: nothing before it is heard. */
   readonly fromMs: number;
+  /** Where the file says that its sound ends, ms; undefined where it does not, or not yet. */
+  readonly soundEndMs?: () => number | undefined;
   /** Live: read at each frame. */
   readonly shaping: () => Shaping;
   readonly filters: FilterPort;
@@ -77,6 +79,11 @@ export class FrameMaker {
   set encoder(encoder: Encoder) {
     this.#encoder?.free();
     this.#encoder = encoder;
+  }
+
+  /** Nothing at or behind it is heard, ms; Infinity where the file does not say. */
+  get soundEndMs(): number {
+    return this.#options.soundEndMs?.() ?? Infinity;
   }
 
   get hasEncoder(): boolean {
@@ -162,6 +169,8 @@ export class FrameMaker {
     this.#gain = 1;
     // A seek lands on the packet before its target: what would be heard too early is dropped.
     if (packet.positionMs + FRAME_MS / 2 < this.fromMs) return this.#pass();
+    // Nothing but padding is in it. One that is padding only in part passes: it cannot be cut without a codec.
+    if (packet.positionMs >= this.soundEndMs) return this.#pass();
     this.#ready.push({ data: packet.data, positionMs: packet.positionMs });
     return true;
   }

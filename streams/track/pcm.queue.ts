@@ -10,6 +10,8 @@ export class PcmQueue {
   /** Samples still to be thrown away, e.g. between the packet that a seek landed on and its target. */
   #toSkip = 0;
   #positionMs = 0;
+  /** Position of the next sample that is pushed, skipped or not, in samples of the track. */
+  #pushed = 0;
   /** Samples per channel that can be taken. */
   samples = 0;
 
@@ -26,13 +28,20 @@ export class PcmQueue {
   start(positionMs: number, fromMs: number): void {
     this.#positionMs = Math.max(positionMs, fromMs);
     this.#toSkip = Math.max(0, Math.round((fromMs - positionMs) * SAMPLES_PER_MS));
+    this.#pushed = Math.round(this.#positionMs * SAMPLES_PER_MS) - this.#toSkip;
   }
 
-  push(pcm: Pcm): void {
-    const skipped = Math.min(this.#toSkip, pcm.left.length);
+  /** Takes the next decoded sound; what lies at or behind `endMs` is thrown away. */
+  push(pcm: Pcm, endMs = Infinity): void {
+    const left = Math.max(0, Math.round(endMs * SAMPLES_PER_MS) - this.#pushed);
+    this.#pushed += pcm.left.length;
+    const end = Math.min(pcm.left.length, left);
+    const skipped = Math.min(this.#toSkip, end);
     this.#toSkip -= skipped;
-    const rest =
-      skipped === 0 ? pcm : { left: pcm.left.subarray(skipped), right: pcm.right.subarray(skipped) };
+    const isWhole = skipped === 0 && end === pcm.left.length;
+    const rest = isWhole
+      ? pcm
+      : { left: pcm.left.subarray(skipped, end), right: pcm.right.subarray(skipped, end) };
     if (rest.left.length === 0) return;
     this.#chunks.push(rest);
     this.samples += rest.left.length;

@@ -76,6 +76,7 @@ export const playback = (
     const maker = new FrameMaker({
       format: media.format,
       fromMs,
+      soundEndMs: () => media.soundEndMs,
       shaping,
       filters: ctx.filters,
       packetsAheadMs: ctx.settings.frameBufferDurationMs,

@@ -69,7 +69,7 @@ export const segment = ({ media, maker, tools, moves }: SegmentOptions): Observa
       wants: () => maker.wantsPcm(),
       pull: () => decodeNext(maker, tools),
     }).pipe(
-      tap((pcm) => maker.pcm.push(pcm)),
+      tap((pcm) => maker.pcm.push(pcm, maker.soundEndMs)),
       ignoreElements(),
       asBroken,
     );

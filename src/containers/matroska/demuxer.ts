@@ -6,7 +6,7 @@ import { bisectClusters } from './bisect.ts';
 import { readBlock } from './block.ts';
 import type { ClusterMark } from './cues.ts';
 import { markBefore, readCues } from './cues.ts';
-import { uint } from './ebml.ts';
+import { int, uint } from './ebml.ts';
 import type { Element, ElementWalker } from './elements.ts';
 import type { Headers } from './headers.ts';
 import { Id } from './ids.ts';
@@ -33,20 +33,28 @@ export class MatroskaDemuxer {
   #cues: readonly ClusterMark[] | null = null;
   /** Track time behind the last packet that was read. */
   #nowMs = 0;
+  /** Offset behind the group that we are in; 0 outside. */
+  #groupEnd = 0;
+  /** Where the sound ends: padding of a block, which only the last one has. */
+  #soundEndMs: number | undefined;
 
   constructor(walker: ElementWalker, headers: Headers) {
     this.#walker = walker;
     this.#headers = headers;
-    this.#timing = new Timing(headers.track, headers.lengthMs === undefined);
+    this.#timing = new Timing(headers.track, headers.lengthMs === undefined, headers.msPerTick);
   }
 
   async open(): Promise<Demuxer> {
     const { track, lengthMs, tags, cuesAt } = this.#headers;
     const { source } = this.#walker.reader;
     if (!(await this.#fill())) throw new ContainerError('The Matroska file holds no sound.');
+    const soundEndMs = (): number | undefined => this.#soundEndMs;
     return {
       format: track.format,
       lengthMs,
+      get soundEndMs() {
+        return soundEndMs();
+      },
       isSeekable: source.seekable && (source.size !== undefined || cuesAt !== undefined),
       tags,
       read: () => this.#read(),
@@ -88,7 +96,10 @@ export class MatroskaDemuxer {
    */
   async #enter(element: Element): Promise<boolean> {
     const { id, size } = element;
-    if (id === Id.Cluster || id === Id.BlockGroup) return true;
+    if (id === Id.Cluster || id === Id.BlockGroup) {
+      this.#groupEnd = id === Id.Cluster || size === undefined ? 0 : this.#walker.reader.position + size;
+      return true;
+    }
     if (size === undefined || id === Id.Ebml || !this.#isInside(size)) return false;
     if (id === Id.Timestamp) this.#clusterTicks = uint(await this.#walker.data(element));
     else if (id === Id.SimpleBlock || id === Id.Block) await this.#takeBlock(element);
@@ -106,6 +117,28 @@ export class MatroskaDemuxer {
     if (block === null) return;
     const ms = (this.#clusterTicks + block.ticks) * this.#headers.msPerTick;
     this.#placed = this.#timing.place(block.packets, ms);
+    if (element.id === Id.Block) await this.#leaveGroup();
+  }
+
+  /** Behind the block its group says how much at its end is padding, in ns. Negative is at the start: CodecDelay's. */
+  async #leaveGroup(): Promise<void> {
+    const { reader } = this.#walker;
+    while (reader.position < this.#groupEnd) {
+      const element = await this.#walker.next();
+      if (element === null) return;
+      if (element.size === undefined || reader.position + element.size > this.#groupEnd) {
+        reader.seek(element.start);
+        return;
+      }
+      if (element.id !== Id.DiscardPadding) this.#walker.skip(element);
+      else this.#notePadding(int(await this.#walker.data(element)) / 1e6);
+    }
+  }
+
+  #notePadding(paddingMs: number): void {
+    const last = this.#placed.at(-1);
+    if (last === undefined || paddingMs <= 0 || paddingMs > last.durationMs) return;
+    this.#soundEndMs = last.positionMs + last.durationMs - paddingMs;
   }
 
   /** Behind damage: goes to the next cluster. Another file that begins here (`element`) is the end. */

@@ -64,6 +64,13 @@ export function uint(data: Uint8Array | undefined): number | undefined {
   return data?.subarray(0, 8).reduce((value, byte) => value * 256 + byte, 0);
 }
 
+/** A signed integer of up to eight bytes; 0 without any. */
+export const int = (data: Uint8Array): number => {
+  const bits = Math.min(8, data.length) * 8;
+  const value = uint(data);
+  return bits > 0 && ((data[0] ?? 0) & 0x80) !== 0 ? value - 2 ** bits : value;
+};
+
 /** A float of 4 or 8 bytes; undefined for anything else. */
 export const float = (data: Uint8Array | undefined): number | undefined => {
   if (data === undefined) return undefined;

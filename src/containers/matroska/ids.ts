@@ -37,6 +37,7 @@ export const Id = {
   SimpleBlock: 0xa3,
   BlockGroup: 0xa0,
   Block: 0xa1,
+  DiscardPadding: 0x75a2,
 
   Cues: 0x1c53bb6b,
   CuePoint: 0xbb,

@@ -14,10 +14,15 @@ export class Timing {
   /** A block whose length the time of the next one will tell; only for codecs that do not tell it. */
   #waiting: Waiting | null = null;
   #lastMs = 0;
+  /** Where the last packet ended; undefined when the next one need not follow it. */
+  #expectedMs: number | undefined;
+  readonly #msPerTick: number;
   /** The time of the first packet is the track's zero: a live stream does not begin at 0 for late listeners. */
   #zeroMs: number | undefined;
 
-  constructor(track: Track, isLive: boolean) {
+  /** @param msPerTick how exact the times of blocks are; undoing that is left to the lengths of packets */
+  constructor(track: Track, isLive: boolean, msPerTick: number) {
+    this.#msPerTick = msPerTick;
     this.#track = track;
     this.#lengthOf = packetLength(track.format);
     this.#zeroMs = isLive ? undefined : 0;
@@ -26,6 +31,7 @@ export class Timing {
   /** The next block is not the successor of the last one. */
   jump(): void {
     this.#waiting = null;
+    this.#expectedMs = undefined;
   }
 
   /** Takes a block at time `ms` of the file; gives the packets whose time and length are known with it. */
@@ -38,13 +44,21 @@ export class Timing {
       this.#waiting = { packets, positionMs };
       return ready;
     }
-    let at = positionMs;
-    return packets.map((data) => {
+    let at = this.#unrounded(positionMs);
+    const placed = packets.map((data) => {
       const durationMs = this.#lengthOf?.(data) ?? 0;
       const packet = { data, positionMs: this.#heard(at), durationMs };
       at += durationMs;
       return packet;
     });
+    this.#expectedMs = at;
+    return placed;
+  }
+
+  /** Blocks have whole ticks; a block that follows the last one to within a tick follows it without a hole. */
+  #unrounded(positionMs: number): number {
+    const expected = this.#expectedMs ?? positionMs;
+    return Math.abs(positionMs - expected) <= this.#msPerTick + 0.01 ? expected : positionMs;
   }
 
   /** At the end: what still waits for a next block gets the length of the one before. */

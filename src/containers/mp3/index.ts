@@ -11,6 +11,7 @@ import type { Mp3Header } from './header.ts';
 import { mp3Syntax } from './header.ts';
 import { timing } from './timing.ts';
 import { vbrHeader } from './vbr.header.ts';
+import type { VbrHeader } from './vbr.header.ts';
 
 /** Sound of a frame may begin up to so many bytes earlier, in the frames before it (`main_data_begin`, 9 bits). */
 const RESERVOIR_BYTES = 511;
@@ -20,6 +21,17 @@ const MAX_PRE_ROLL_FRAMES = 10;
 const preRollMs = (first: Mp3Header, frameBytes: number): number => {
   const soundBytes = Math.max(1, frameBytes - 4 - first.sideInfoBytes);
   return Math.min(MAX_PRE_ROLL_FRAMES, Math.ceil(RESERVOIR_BYTES / soundBytes) + 1) * durationMs(first);
+};
+
+/** What is heard of all frames: LAME's tag says how much at both ends is not. */
+const heardPart = (first: Mp3Header, vbr: VbrHeader | null, framesMs: number | undefined) => {
+  const { trim, frames } = vbr ?? {};
+  if (trim === undefined || framesMs === undefined) return { lengthMs: framesMs };
+  const delayMs = (trim.start * 1000) / first.sampleRate;
+  const endMs = framesMs - delayMs - (trim.end * 1000) / first.sampleRate;
+  // A tag that trims everything away was not written for this sound.
+  if (endMs <= 0) return { lengthMs: framesMs };
+  return { delayMs, lengthMs: endMs, soundEndMs: frames === undefined ? undefined : endMs };
 };
 
 const open = async (source: ByteSource): Promise<Demuxer> => {
@@ -39,11 +51,12 @@ const open = async (source: ByteSource): Promise<Demuxer> => {
   // The old tag costs a jump to the end of the file, so only files without the new one are asked for it.
   const id3v1 = isTagged ? null : await readId3v1(source);
   const end = source.size === undefined ? undefined : source.size - (id3v1 === null ? 0 : ID3V1_BYTES);
-  const { lengthMs, isLengthExact, map } = await timing({ reader, first, headerAt, vbr, end });
-  const isMeasured = end !== undefined && lengthMs !== undefined && lengthMs > 0;
+  const { lengthMs: framesMs, isLengthExact, map } = await timing({ reader, first, headerAt, vbr, end });
+  const isMeasured = end !== undefined && framesMs !== undefined && framesMs > 0;
   const averageBytes = isMeasured
-    ? ((end - reader.position) * durationMs(first)) / lengthMs
+    ? ((end - reader.position) * durationMs(first)) / framesMs
     : first.byteLength;
+  const heard = heardPart(first, vbr, framesMs);
   return framedDemuxer({
     format: {
       codec: 'mp3',
@@ -51,7 +64,7 @@ const open = async (source: ByteSource): Promise<Demuxer> => {
       channels: first.channels,
       extradata: new Uint8Array(0),
     },
-    lengthMs,
+    ...heard,
     isLengthExact,
     tags: { ...id3v1, ...id3v2 },
     cursor,

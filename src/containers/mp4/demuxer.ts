@@ -50,7 +50,10 @@ export class Mp4Demuxer {
       this.#opened = await openFragments(this.#walker, track, bodyAt, endTicks);
       endTicks = this.#opened.endTicks;
     }
-    const lengthMs = endTicks === undefined ? movie.fragmentsMs : Math.max(0, this.#time.msAt(endTicks));
+    // The last sample of a table is as long as what is heard of it; an edit list may end even earlier.
+    const heardTicks = Math.min(endTicks ?? Infinity, this.#track.heard.endTicks);
+    const soundEndMs = Number.isFinite(heardTicks) ? Math.max(0, this.#time.msAt(heardTicks)) : undefined;
+    const lengthMs = soundEndMs ?? movie.fragmentsMs;
     const first = await this.#peek();
     if (first === null) throw new ContainerError('The MP4 file holds no sound.');
     this.#firstTicks = first.ticks;
@@ -58,6 +61,7 @@ export class Mp4Demuxer {
     return {
       format,
       lengthMs,
+      soundEndMs,
       isSeekable: this.#walker.reader.source.seekable,
       tags: movie.tags,
       read: () => this.#read(),

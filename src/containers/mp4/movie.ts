@@ -3,20 +3,23 @@ import type { AudioFormat } from '../../../streams/ports.ts';
 import type { Tags } from '../types.ts';
 import { ContainerError } from '../types.ts';
 import type { Box, BoxWalker } from './box.ts';
+import { editedPart, iTunesPart } from './edits.ts';
+import type { HeardPart } from './edits.ts';
 import { damaged, Fields } from './fields.ts';
 import type { FragmentDefaults } from './fragment.ts';
 import { readSampleEntry } from './sample.entry.ts';
 import type { SampleEntry } from './sample.entry.ts';
 import type { TableBoxes } from './sample.table.ts';
 import { readMeta } from './tags.ts';
+import type { MovieTags } from './tags.ts';
 
 export interface Track {
   readonly id: number;
   readonly format: AudioFormat;
   /** Ticks per second. */
   readonly timescale: number;
-  /** Time of the first sample that is heard, in ticks. */
-  readonly startTicks: number;
+  /** What of it is heard. */
+  readonly heard: HeardPart;
   readonly boxes: TableBoxes;
 }
 
@@ -50,25 +53,12 @@ const readTrackBoxes = async (
   return true;
 };
 
-/** Time at which the first edit that plays anything begins; undefined without edits. */
-const editStart = (elst: Uint8Array | undefined): number | undefined => {
-  if (elst === undefined) return undefined;
-  const fields = new Fields(elst);
-  const isWide = fields.u32() >>> 24 === 1;
-  for (let left = fields.count(isWide ? 20 : 12); left > 0; left -= 1) {
-    const start = isWide ? fields.skip(8).i64() : fields.skip(4).i32();
-    if (start >= 0) return start;
-    fields.skip(4);
-  }
-  return undefined;
-};
-
 interface Candidate {
   readonly entry: SampleEntry | undefined;
   readonly track: Track | undefined;
 }
 
-const trackOf = (boxes: TableBoxes): Candidate => {
+const trackOf = (boxes: TableBoxes, movieScale: number): Candidate => {
   const [tkhd, mdhd, stsd] = [boxes.get('tkhd'), boxes.get('mdhd'), boxes.get('stsd')];
   const entry = stsd && readSampleEntry(stsd);
   if (entry?.format === undefined || tkhd === undefined || mdhd === undefined)
@@ -79,8 +69,9 @@ const trackOf = (boxes: TableBoxes): Candidate => {
   const timescale = media.skip(media.u32() >>> 24 === 0 ? 8 : 16).u32();
   if (timescale === 0) throw damaged();
   const preSkip = Math.round((entry.preSkip * timescale) / 48_000);
-  const startTicks = editStart(boxes.get('elst')) ?? preSkip;
-  return { entry, track: { id, format: entry.format, timescale, startTicks, boxes } };
+  const edited = editedPart(boxes.get('elst'), movieScale, timescale);
+  const heard = edited ?? { startTicks: preSkip, endTicks: Infinity };
+  return { entry, track: { id, format: entry.format, timescale, heard, boxes } };
 };
 
 interface Extends {
@@ -115,18 +106,26 @@ const ticksPerSecond = async (walker: BoxWalker, mvhd: Box): Promise<number> => 
   return fields.skip(fields.u32() >>> 24 === 0 ? 8 : 16).u32();
 };
 
+/** iTunes counts samples at the rate that is heard, which is that of the core, or with SBR twice that. */
+const withITunes = (track: Track, text: string): Track => {
+  const { timescale, format } = track;
+  const counts = timescale === format.sampleRate || timescale === 2 * format.sampleRate;
+  const heard = counts && format.codec === 'aac' ? iTunesPart(text) : undefined;
+  return heard === undefined ? track : { ...track, heard };
+};
+
 /** Reads a `moov` box whose header was read: its first sound track that we can play. */
 export const readMovie = async (walker: BoxWalker, moov: Box): Promise<Movie> => {
   let track: Track | undefined;
   let mvex: Extends | undefined;
   let timescale = 0;
-  const tags: Tags = {};
+  const tags: MovieTags = {};
   const unsupported: string[] = [];
   for await (const box of walker.children(moov)) {
     if (box.type === 'trak' && track === undefined) {
       const boxes = new Map<string, Uint8Array>();
       if (!(await readTrackBoxes(walker, box, boxes))) continue;
-      const found = trackOf(boxes);
+      const found = trackOf(boxes, timescale);
       track = found.track;
       if (track === undefined && found.entry !== undefined) unsupported.push(found.entry.type);
     } else if (box.type === 'mvhd') timescale = await ticksPerSecond(walker, box);
@@ -139,10 +138,11 @@ export const readMovie = async (walker: BoxWalker, moov: Box): Promise<Movie> =>
     }
   }
   if (track === undefined) throw notPlayable(unsupported);
+  const { iTunSMPB, ...texts } = tags;
   const duration = mvex?.duration ?? 0;
   return {
-    track,
-    tags,
+    track: iTunSMPB === undefined ? track : withITunes(track, iTunSMPB),
+    tags: texts,
     fragments: mvex && (mvex.defaults.get(track.id) ?? { duration: 0, size: 0 }),
     fragmentsMs: duration > 0 && timescale > 0 ? (duration * 1000) / timescale : undefined,
   };

@@ -5,6 +5,9 @@ import type { Box, BoxWalker } from './box.ts';
 import { boxIn } from './box.ts';
 import { Fields } from './fields.ts';
 
+/** What we read of a film's tags: those of a track, and iTunes' own note of what is heard of it. */
+export type MovieTags = { -readonly [K in keyof Tags]: Tags[K] } & { iTunSMPB?: string };
+
 const FIELDS: ReadonlyMap<string, keyof Tags> = new Map([
   ['©nam', 'title'],
   ['©art', 'author'],
@@ -15,8 +18,6 @@ const MAX_ITEM_BYTES = 64 * 1024;
 
 const UTF8 = new TextDecoder('utf-8');
 
-type MutableTags = { -readonly [K in keyof Tags]: Tags[K] };
-
 /** Text of a `data` (or `name`) box, behind `headBytes` of flags; undefined when nothing but blanks is in it. */
 const textOf = (data: Uint8Array | undefined, headBytes: number): string | undefined => {
   if (data === undefined || data.length <= headBytes) return undefined;
@@ -24,12 +25,18 @@ const textOf = (data: Uint8Array | undefined, headBytes: number): string | undef
   return text === '' ? undefined : text;
 };
 
-const fieldOf = (type: string, item: Uint8Array): keyof Tags | undefined => {
+/** By their names in capital letters. */
+const FREE_FORMS: ReadonlyMap<string, keyof MovieTags> = new Map([
+  ['ISRC', 'isrc'],
+  ['ITUNSMPB', 'iTunSMPB'],
+]);
+
+const fieldOf = (type: string, item: Uint8Array): keyof MovieTags | undefined => {
   if (type !== FREE_FORM) return FIELDS.get(type.toLowerCase());
-  return textOf(boxIn(item, 'name'), 4)?.toUpperCase() === 'ISRC' ? 'isrc' : undefined;
+  return FREE_FORMS.get(textOf(boxIn(item, 'name'), 4)?.toUpperCase() ?? '');
 };
 
-const readItems = async (walker: BoxWalker, ilst: Box, tags: MutableTags): Promise<void> => {
+const readItems = async (walker: BoxWalker, ilst: Box, tags: MovieTags): Promise<void> => {
   for await (const item of walker.children(ilst)) {
     const isKnown = item.type === FREE_FORM || FIELDS.has(item.type.toLowerCase());
     if (!isKnown || item.end - item.start > MAX_ITEM_BYTES) continue;
@@ -41,7 +48,7 @@ const readItems = async (walker: BoxWalker, ilst: Box, tags: MutableTags): Promi
 };
 
 /** Reads a `meta` box whose header was read; what is already known is not replaced. */
-export const readMeta = async (walker: BoxWalker, meta: Box, tags: MutableTags): Promise<void> => {
+export const readMeta = async (walker: BoxWalker, meta: Box, tags: MovieTags): Promise<void> => {
   const { reader } = walker;
   if (!(await reader.need(8))) return;
   // QuickTime's box has no version and flags before its first child.

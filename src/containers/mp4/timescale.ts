@@ -21,7 +21,7 @@ export class Timescale {
 
   constructor(track: Track) {
     this.#track = track;
-    this.#startTicks = track.startTicks;
+    this.#startTicks = track.heard.startTicks;
   }
 
   /** A live stream does not begin at 0 for those who come late: its first sample is the track's zero. */

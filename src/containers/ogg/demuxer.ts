@@ -46,9 +46,14 @@ export class OggDemuxer {
     this.#endGranule = await lastGranule(this.#source, serial, offset);
     const lengthMs =
       this.#endGranule === null ? undefined : Math.max(0, this.#timeline.msAt(this.#endGranule));
+    // The granule of the last page may be less than its packets hold; when another link follows, that is not the end.
+    const soundEndMs = (): number | undefined => (this.#link === this.#first ? lengthMs : undefined);
     return {
       format: mapping.format,
       lengthMs,
+      get soundEndMs() {
+        return soundEndMs();
+      },
       isSeekable: lengthMs !== undefined,
       tags: mapping.tags,
       read: () => this.#read(),

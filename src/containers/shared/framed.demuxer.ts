@@ -20,6 +20,10 @@ const WALK_BYTES = 1024 * 1024;
 export interface FramedTrack<H extends FrameHeader> {
   readonly format: AudioFormat;
   readonly lengthMs: number | undefined;
+  /** What the decoder gives before the first sound: the encoder's delay and its own, ms. */
+  readonly delayMs?: number;
+  /** Where the file says that its sound ends, ms. */
+  readonly soundEndMs?: number | undefined;
   /** False for an estimate: then a target beyond it may well lie in the track. */
   readonly isLengthExact: boolean;
   readonly tags: Tags;
@@ -35,9 +39,10 @@ export interface FramedTrack<H extends FrameHeader> {
  * @example framedDemuxer({ format, lengthMs, isLengthExact: true, tags: {}, cursor, map, preRollMs: 0 })
  */
 export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Demuxer => {
-  const { cursor, map } = track;
+  const { cursor, map, delayMs = 0 } = track;
   const { reader } = cursor;
   const { source } = reader;
+  // All times in here are those of the frames, from 0 on; only those that go in and out are of what is heard.
   const endMs = track.isLengthExact && track.lengthMs !== undefined ? track.lengthMs : Infinity;
   const index = new SeekIndex({ offset: reader.position, ms: 0 });
   /** Time of the next frame. Kept as samples since a moment, so that an hour of rounding does not add up. */
@@ -88,9 +93,9 @@ export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Dem
   };
 
   const seek = async (positionMs: number): Promise<void> => {
-    const goalMs = Math.max(0, Math.min(positionMs, endMs) - track.preRollMs);
+    const goalMs = Math.max(0, Math.min(positionMs, endMs) + delayMs - track.preRollMs);
     if (!source.seekable) {
-      if (positionMs < nowMs()) throw new ContainerError('This stream cannot go back.');
+      if (positionMs + delayMs < nowMs()) throw new ContainerError('This stream cannot go back.');
       return walkTo(goalMs);
     }
     const known = index.before(goalMs);
@@ -107,7 +112,11 @@ export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Dem
       const header = frameHere() ?? (await nextFrame());
       if (header === null) break;
       const packetMs = durationMs(header);
-      packets.push({ data: reader.take(header.byteLength), positionMs: nowMs(), durationMs: packetMs });
+      packets.push({
+        data: reader.take(header.byteLength),
+        positionMs: nowMs() - delayMs,
+        durationMs: packetMs,
+      });
       passed(header);
       blockMs += packetMs;
     }
@@ -117,6 +126,7 @@ export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Dem
   return {
     format: track.format,
     lengthMs: track.lengthMs,
+    soundEndMs: track.soundEndMs,
     isSeekable: source.seekable && track.lengthMs !== undefined,
     tags: track.tags,
     read,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { matroska } from '../../../src/containers/matroska/index.ts';
 import { ContainerError } from '../../../src/containers/types.ts';
 import type { MemorySourceOptions } from '../../support/memory.source.ts';
+import type { Packet } from '../../../streams/ports.ts';
 import { oggPackets } from '../codecs/support/ogg.ts';
 import {
   DELIVERIES,
@@ -163,7 +164,8 @@ describe('films', () => {
       const packet = await firstAfter(demuxer, target);
       expect(packet.positionMs).toBeLessThanOrEqual(target);
       expect(packet.positionMs).toBeGreaterThan(target - 101);
-      expect(trueOf(packet)).toBe(packet.positionMs);
+      // Behind a jump only the block's own time is known, in whole ms.
+      expect(Math.abs((trueOf(packet) ?? NaN) - packet.positionMs)).toBeLessThanOrEqual(1);
     }
   });
 });
@@ -178,9 +180,8 @@ describe('damage', () => {
       const packets = await play(hurt, options);
       expect(packets.length).toBeGreaterThan(251 - 32);
       expect(packets.length).toBeLessThan(251);
-      expect(packets.filter((packet) => trueOf(packet) === packet.positionMs).length).toBeGreaterThan(
-        251 - 34,
-      );
+      const isRight = (packet: Packet): boolean => Math.abs((trueOf(packet) ?? NaN) - packet.positionMs) <= 1;
+      expect(packets.filter(isRight).length).toBeGreaterThan(251 - 34);
     }
   });
 
