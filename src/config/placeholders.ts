@@ -1,8 +1,8 @@
 /** `${NAME:default}` inside values. */
-import { pathOf, problem, relaxed, textAt } from './entry.ts';
+import { listOf, pathOf, problem, relaxed, textAt } from './entry.ts';
 import type { ConfigProblem, Entries, Entry } from './entry.ts';
 import type { Env } from './environment.ts';
-import { PLACES } from './schema.ts';
+import { LISTS, PLACES } from './schema.ts';
 
 /** One that has no other inside. */
 const INNERMOST = /\$\{([^${}:]+)(?::([^${}]*))?\}/;
@@ -12,6 +12,7 @@ const MAX_STEPS = 64;
 
 /** What nobody reads need not be complete: plugin blocks hold placeholders that only their plugin knows. */
 const hasEffect = (key: string): boolean =>
+  LISTS.has(listOf(key)) ||
   PLACES.some(({ path, isMap }) => (isMap ? key.startsWith(`${relaxed(path)}.`) : key === relaxed(path)));
 
 export interface Resolved {
