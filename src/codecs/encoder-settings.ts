@@ -22,6 +22,12 @@ export const opusControls = (complexity: number, bitrate: number): readonly (rea
   [SET_DTX, 0],
 ];
 
+/**
+ * Samples at 48 kHz by which libopus' sound comes later than it was given, for the application AUDIO: 2.5 ms of the
+ * next frame that CELT overlaps with, and 4 ms for SILK's resampler (`opus_encoder.c`, OPUS_GET_LOOKAHEAD).
+ */
+export const OPUS_LOOKAHEAD = 312;
+
 const SET_BITRATE = 4002;
 const SET_VBR = 4006;
 const SET_COMPLEXITY = 4010;
