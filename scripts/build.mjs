@@ -27,7 +27,12 @@ const banner = {
 };
 
 await build({
-  entryPoints: { main: 'src/main.ts', streams: 'streams/index.ts', protocol: 'src/protocol/index.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    streams: 'streams/index.ts',
+    adapters: 'src/adapters.ts',
+    protocol: 'src/protocol/index.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,
