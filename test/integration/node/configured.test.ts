@@ -1,5 +1,9 @@
 /** Keys of the configuration that the server obeys, from the command line to the answer. */
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { RoutePlannerStatus } from '../../../src/protocol/messages/answers/index.ts';
+import { toneFile } from '../../support/tones.ts';
+import { serveFile, startWeb } from '../../unit/sources/web.server.ts';
 import { startRig, type Bot, type Rig } from './rig.ts';
 
 let rig: Rig;
@@ -12,6 +16,9 @@ beforeAll(async () => {
     '--lavalink.server.filters.low-pass=false',
     '--logging.request.includeClientInfo=true',
     '--logging.request.beforeRequest=true',
+    '--lavalink.server.ratelimit.ipBlocks=127.0.7.0/30',
+    '--lavalink.server.ratelimit.excludedIps=127.0.7.0',
+    '--lavalink.server.ratelimit.strategy=rotateOnBan',
   );
   bot = await rig.bot();
 });
@@ -39,3 +46,34 @@ it('requests are logged as configured', async () => {
     `PATCH ${path}, client=127.0.0.1, payload={"volume":50}`,
   ]);
 });
+
+it.runIf(process.platform === 'linux')(
+  'the http source connects from the blocks of the route planner',
+  async () => {
+    const song = serveFile(await readFile(await toneFile({ format: 'wav', hz: 250, seconds: 1 })));
+    const from: (string | undefined)[] = [];
+    const web = await startWeb((request, response) => {
+      const { remoteAddress } = request.socket;
+      from.push(remoteAddress);
+      if (remoteAddress === '127.0.7.1') response.writeHead(429).end();
+      else song(request, response);
+    });
+    expect((await bot.load(web.url)).loadType).toBe('track');
+    expect(new Set(from)).toEqual(new Set(['127.0.7.1', '127.0.7.2']));
+    const status = async () => (await bot.rest('GET', '/v4/routeplanner/status')).body;
+    const told = await status();
+    expect(told).toMatchObject({
+      class: 'RotatingIpRoutePlanner',
+      details: {
+        ipBlock: { type: 'Inet4Address', size: '4' },
+        failingAddresses: [{ failingAddress: '/127.0.7.1' }],
+        currentAddress: '/127.0.7.2',
+      },
+    });
+    expect(RoutePlannerStatus.decode(told)).toEqual({ _tag: 'Right', right: told });
+    const free = await bot.rest('POST', '/v4/routeplanner/free/address', { address: '127.0.7.1' });
+    expect(free.status).toBe(204);
+    expect(await status()).toMatchObject({ details: { failingAddresses: [] } });
+    await web.close();
+  },
+);
