@@ -55,7 +55,7 @@ const ended = (player: Player): Promise<string> =>
 
 const run = async (folder: string): Promise<readonly string[]> => {
   const screen = new Screen();
-  const log = createLogs({ levels: { root: 'WARN' }, format: 'text', file: undefined })('lavalink');
+  const log = createLogs({ levels: { root: 'WARN' }, format: 'text', file: undefined }).logs('lavalink');
   trustTestCertificate();
 
   const gateway = await startVoiceGateway({ heartbeatIntervalMs: 500 });

@@ -23,8 +23,8 @@ import { buildInfo, VERSION } from './ops/build.info.ts';
 import { createHealth } from './ops/health.ts';
 import { installLastNet } from './ops/last.net.ts';
 import { LOGGERS, unusedLevels } from './ops/log.levels.ts';
-import { createLogs, type Logs } from './ops/log.ts';
-import { logSettings } from './ops/log.settings.ts';
+import { createLogs, type Logs, type Trace } from './ops/log.ts';
+import { checkLogging, logSettings } from './ops/log.settings.ts';
 import type { Metrics } from './ops/metrics/index.ts';
 import { partsOf } from './ops/parts.ts';
 import { writeReport } from './ops/report.ts';
@@ -56,6 +56,8 @@ export interface NodeOptions {
   readonly log: Log;
   /** By logger name; default: `log` for everything. */
   readonly logs?: Logs;
+  /** Told of every message that goes out on a WebSocket. */
+  readonly traceMessage?: Trace | undefined;
   /** Told after each tick: how late it was and how long its batch took, ms. */
   readonly onTick?: ShardCtx['onTick'];
 }
@@ -95,6 +97,7 @@ export const startNode = async ({
   config,
   log,
   logs = () => log,
+  traceMessage,
   onTick,
 }: NodeOptions): Promise<RunningNode> => {
   const { server: http, lavalink } = config;
@@ -172,6 +175,7 @@ export const startNode = async ({
     loader: metrics?.countedLoader(loader) ?? loader,
     log: logs(LOGGERS.server),
     requestLog: logs(LOGGERS.requests),
+    traceMessage,
     clock,
     settings: {
       address: http.address,
@@ -230,7 +234,7 @@ export const main = async (argv = process.argv.slice(2)): Promise<void> => {
     cwd: process.cwd(),
     readFile: readTextFile,
     listFolders,
-    checks: [checkRoutePlanner],
+    checks: [checkRoutePlanner, checkLogging],
   });
   if (isLeft(loaded)) {
     for (const warning of loaded.left.warnings) console.error(`Configuration: warning: ${warning}`);
@@ -239,14 +243,14 @@ export const main = async (argv = process.argv.slice(2)): Promise<void> => {
     return;
   }
   const { config, warnings, files, profiles } = loaded.right;
-  const logs = createLogs(logSettings(config));
+  const { logs, traceOf, close: closeLogs } = createLogs(logSettings(config));
   const log = logs(LOGGERS.node);
   installLastNet(log);
-  const node = await startNode({ config, log, logs });
+  const node = await startNode({ config, log, logs, traceMessage: traceOf(LOGGERS.socket) });
   process.stdout.write(`${node.report}\n`);
   for (const file of files) log.info(`Configuration read from ${file}`);
   if (profiles.join() !== 'default') log.info(`Active profiles: ${profiles.join(', ')}`);
   for (const warning of [...warnings, ...unusedLevels(config.logging.level)]) log.warn(warning);
-  shutdownOn(node, log);
+  shutdownOn(node, log, closeLogs);
   log.info('Lavalink is ready to accept connections.');
 };

@@ -1,4 +1,5 @@
 /** Keys of the reference that are understood but change nothing here, and why: nobody shall wonder. */
+import { OLD_NAMES } from './old.names.ts';
 
 export interface Inert {
   /** A key, or everything below one: `server.ssl.*`. */
@@ -14,7 +15,6 @@ const NO_PLUGINS = 'Lavalink plugins are Java programs, which this node cannot r
 const NO_SENTRY = 'there is no Sentry reporting yet';
 const NO_TLS = 'the node speaks plain HTTP/1.1; put a reverse proxy in front of it';
 const SPRING_ONLY = 'it configures the Java server that the reference runs on';
-const NO_ROTATION = 'log files are not rotated here; use logrotate or the like';
 
 const all = (because: string, ...keys: readonly string[]): readonly Inert[] =>
   keys.map((key) => ({ key, because }));
@@ -45,6 +45,10 @@ export const INERT: readonly Inert[] = [
   ...all(NO_SENTRY, 'sentry.*'),
   ...switches(NO_TLS, 'server.http2.enabled', 'server.ssl.enabled'),
   ...all(NO_TLS, 'server.ssl.*'),
+  // Where only the old name is set, it works.
+  ...Object.entries(OLD_NAMES).map(([key, newName]) => ({ key, because: `${newName} is set too` })),
+  ...all('there is no configuration server here; spring.config.import takes files', 'spring.cloud.*'),
+  ...all('the reference has no actuator either; see /livez, /readyz and metrics.prometheus', 'management.*'),
   ...all(
     SPRING_ONLY,
     'server.servlet.*',
@@ -53,10 +57,12 @@ export const INERT: readonly Inert[] = [
     'server.undertow.*',
     'server.shutdown',
     'spring.*',
-    'management.*',
     'logging.config',
+    'logging.charset.*',
+    'logging.logback.*',
+    'logging.register-shutdown-hook',
+    'logging.threshold.*',
+    'logging.group.*',
     'logging.pattern.*',
   ),
-  ...all(NO_ROTATION, 'logging.logback.*', 'logging.file.max-size', 'logging.file.max-history'),
-  ...all('set logging.file.path instead', 'logging.file.name'),
 ];

@@ -55,6 +55,28 @@ export const whole = (fallback: number, min = -MAX_INT - 1, max = MAX_INT): Leaf
     fallback,
   );
 
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
+
+const parseBytes = (written: string): number | undefined => {
+  const [, digits, unit = ''] = /^(\d+) ?([KMGT]?B?)$/i.exec(written.trim()) ?? [];
+  if (digits === undefined) return undefined;
+  const power = unit === '' ? 0 : UNITS.indexOf(unit.toUpperCase().replace(/B?$/, 'B'));
+  const bytes = Number(digits) * 1024 ** power;
+  return Number.isSafeInteger(bytes) ? bytes : undefined;
+};
+
+/** An amount of data, in bytes: `1GB`, `500 KB`, `10485760`. */
+export const bytes = (fallback: number, min = 0): Leaf<number> =>
+  new Leaf(
+    'a size such as 10MB',
+    t.number.is,
+    (written) => {
+      const value = parseBytes(written);
+      return value !== undefined && value >= min ? value : undefined;
+    },
+    fallback,
+  );
+
 const listText = (values: readonly string[]): string =>
   `${values.slice(0, -1).join(', ')} or ${values.at(-1) ?? ''}`;
 

@@ -6,6 +6,7 @@ import type { ConfigProblem, Entries, Origin } from './entry.ts';
 import type { Env } from './environment.ts';
 import { judge } from './judge.ts';
 import type { ListFolders, ReadFile } from './locations.ts';
+import { withNewNames } from './old.names.ts';
 import { resolvePlaceholders } from './placeholders.ts';
 import { applyRanges } from './ranges.ts';
 import { LISTS } from './schema.ts';
@@ -82,7 +83,8 @@ const checked = (
 export const loadConfig = (input: ConfigInput): E.Either<ConfigFailure, LoadedConfig> => {
   const { env, checks = [] } = input;
   const settings = readSettings({ listFolders: () => [], ...input });
-  const { entries, problems: unresolved } = resolvePlaceholders(mergeLayers(settings.layers, LISTS), env);
+  const merged = withNewNames(mergeLayers(settings.layers, LISTS));
+  const { entries, problems: unresolved } = resolvePlaceholders(merged, env);
 
   const judged = judge(entries);
   const warnings = [...settings.warnings, ...judged.warnings];

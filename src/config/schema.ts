@@ -4,7 +4,7 @@
  */
 import * as t from 'io-ts';
 import { relaxed } from './entry.ts';
-import { flag, List, list, oneOf, text, whole } from './leaf.codec.ts';
+import { bytes, flag, List, list, oneOf, text, whole } from './leaf.codec.ts';
 
 export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL', 'OFF'] as const;
 
@@ -69,8 +69,20 @@ const Logging = t.type({
   level: t.record(t.string, oneOf(LOG_LEVELS, 'INFO')),
   /** For people, or one JSON object a line. Not the reference's. */
   format: oneOf(['text', 'json'], 'text'),
-  /** A folder; blank: no file. */
-  file: t.type({ path: text('') }),
+  /** A file, or a folder for one called `spring.log`; both blank: no file. */
+  file: t.type({ name: text(''), path: text('') }),
+  logback: t.type({
+    rollingpolicy: t.type({
+      /** Where old files go; blank: beside the file, as `${LOG_FILE}.%d{yyyy-MM-dd}.%i.gz`. */
+      'file-name-pattern': text(''),
+      'max-file-size': bytes(10 * 1024 ** 2, 1),
+      /** Files; 0: all of them. */
+      'max-history': whole(7, 0),
+      /** 0: any size. */
+      'total-size-cap': bytes(0),
+      'clean-history-on-start': flag(false),
+    }),
+  }),
   request: t.type({
     enabled: flag(true),
     includeClientInfo: flag(false),

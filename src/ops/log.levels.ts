@@ -11,6 +11,8 @@ export const LOGGERS = {
   server: 'lavalink.server',
   /** `logging.request`; the name is the reference's. */
   requests: 'lavalink.server.io.RequestLoggingFilter',
+  /** Every message that goes out on a WebSocket, at TRACE; the name is the reference's. */
+  socket: 'lavalink.server.io.SocketContext',
   /** Tracks and players. */
   player: 'lavastream.player',
   /** Loading and opening of media. */

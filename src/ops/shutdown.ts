@@ -15,7 +15,8 @@ export interface Closable {
   readonly close: () => Promise<void>;
 }
 
-export const shutdownOn = ({ drain, close }: Closable, log: Log): void => {
+/** @param flush writes what the log still holds; comes last */
+export const shutdownOn = ({ drain, close }: Closable, log: Log, flush: () => Promise<void>): void => {
   const stop = async (signal: Signal): Promise<void> => {
     drain();
     log.info(`Shutting down (${signal})`);
@@ -23,6 +24,7 @@ export const shutdownOn = ({ drain, close }: Closable, log: Log): void => {
     setTimeout(exit, CLOSE_WITHIN_MS).unref();
     void once(process, signal).then(exit);
     await close().catch((error: unknown) => log.error('Closing failed', { error }));
+    await flush();
     exit();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -49,7 +49,7 @@ export const createServer = (options: ServerOptions): LavalinkServer => {
   const isPassword = createPasswordCheck(settings.password);
   const lanes = createLanes();
   const registry = createRegistry(context, lanes);
-  const upgrader = createUpgrader({ registry, log, isPassword });
+  const upgrader = createUpgrader({ registry, log, isPassword, traceMessage: context.traceMessage });
   const server = createListener({
     app: createApp({ context, registry, lanes, isPassword }),
     upgrader,

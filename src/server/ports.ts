@@ -91,6 +91,8 @@ export interface ServerContext {
   /** Why filter settings cannot be, with the field; null if they can. */
   readonly filterProblem: (filters: FilterSettings) => string | null;
   readonly log: Log;
+  /** Told of every message that goes out on a WebSocket. */
+  readonly traceMessage?: ((message: string, fields: object) => void) | undefined;
   /** For the lines of `settings.requestLog`; default: `log`. */
   readonly requestLog?: Log;
   /** Default: there is no such page. */

@@ -32,8 +32,16 @@ const probe = (socket: WebSocket, log: Log): Promise<void> =>
     socket.ping();
   });
 
-/** Everything about a socket but what is sent. `onClosed` is called once. */
-export const createLink = (socket: WebSocket, log: Log, onClosed: (link: Link) => void): Link => {
+export interface LinkOptions {
+  readonly log: Log;
+  /** Told of each text that goes out. */
+  readonly onSend?: ((text: string) => void) | undefined;
+  /** Called once. */
+  readonly onClosed: (link: Link) => void;
+}
+
+/** Everything about a socket but what is sent. */
+export const createLink = (socket: WebSocket, { log, onSend, onClosed }: LinkOptions): Link => {
   let hasSpoken = false;
   let probing: Promise<void> | undefined;
 
@@ -46,6 +54,7 @@ export const createLink = (socket: WebSocket, log: Log, onClosed: (link: Link) =
       })),
     send: (text) => {
       if (!link.isOpen()) return;
+      onSend?.(text);
       socket.send(text);
       if (socket.bufferedAmount <= MAX_UNREAD_BYTES) return;
       log.warn('client does not read, connection cut', { bufferedBytes: socket.bufferedAmount });

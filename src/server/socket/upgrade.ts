@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { Log } from '../ports.ts';
+import type { Log, ServerContext } from '../ports.ts';
 import type { Opening, Registry } from '../sessions/registry.ts';
 import type { Greeting, Refusal } from './handshake.ts';
 import { SOCKET_PATH, readHandshake } from './handshake.ts';
@@ -30,6 +30,7 @@ export interface UpgraderOptions {
   readonly registry: Registry;
   readonly log: Log;
   readonly isPassword: (header: string | undefined) => boolean;
+  readonly traceMessage?: ServerContext['traceMessage'];
 }
 
 const refuse = (socket: Duplex, { status, headers, body }: Refusal): void => {
@@ -44,7 +45,7 @@ const refuse = (socket: Duplex, { status, headers, body }: Refusal): void => {
 };
 
 /** @example server.on('upgrade', createUpgrader({ registry, log, isPassword }).upgrade) */
-export const createUpgrader = ({ registry, log, isPassword }: UpgraderOptions): Upgrader => {
+export const createUpgrader = ({ registry, log, isPassword, traceMessage }: UpgraderOptions): Upgrader => {
   // No compression: a text of 150 bytes every five seconds is not worth a zlib context.
   const sockets = new WebSocketServer({
     noServer: true,
@@ -57,7 +58,9 @@ export const createUpgrader = ({ registry, log, isPassword }: UpgraderOptions): 
     { session, isResumed }: Opening,
     { userId, clientName }: Greeting,
   ): void => {
-    session.attach(createLink(socket, log, (link) => session.detach(link)));
+    const onSend =
+      traceMessage && ((text: string): void => traceMessage(`-> ${text}`, { sessionId: session.id }));
+    session.attach(createLink(socket, { log, onSend, onClosed: (link) => session.detach(link) }));
     log.info(isResumed ? 'session resumed' : 'session opened', { sessionId: session.id, userId, clientName });
   };
 

@@ -24,9 +24,21 @@ describe('the application.yml that is shipped', () => {
     for (const { path } of PLACES) expect(document.hasIn(path), path.join('.')).toBe(true);
   });
 
-  it('changes nothing but port, password and what it lists of free maps', () => {
+  it('changes nothing but port, password, size and number of log files, and what it lists of free maps', () => {
     const bare = load({ env: { LAVALINK_SERVER_PASSWORD: 'youshallnotpass', SERVER_PORT: '2333' } }).config;
     expect({ ...shipped.config.lavalink.server, filters: {} }).toEqual(bare.lavalink.server);
-    expect({ ...shipped.config.logging, level: {} }).toEqual(bare.logging);
+    expect({ ...shipped.config.logging, level: {}, logback: {} }).toEqual({ ...bare.logging, logback: {} });
+    expect([shipped, { config: bare }].map(({ config }) => config.logging.logback.rollingpolicy)).toEqual(
+      [
+        [1024 ** 3, 30],
+        [10 * 1024 ** 2, 7],
+      ].map(([size, files]) => ({
+        'file-name-pattern': '',
+        'max-file-size': size,
+        'max-history': files,
+        'total-size-cap': 0,
+        'clean-history-on-start': false,
+      })),
+    );
   });
 });

@@ -110,7 +110,12 @@ describe('keys of the reference without an effect here', () => {
     ['sentry.dsn: x', 'there is no Sentry reporting yet'],
     ['spring.main.banner-mode: x', 'it configures the Java server'],
     ['server.ssl.key-store: x', 'put a reverse proxy in front'],
-    ['logging.logback.rollingpolicy.max-history: 30', 'log files are not rotated here'],
+    [
+      'logging:\n  file.max-size: 1MB\n  logback.rollingpolicy.max-file-size: 2MB',
+      'logging.file.max-size (application.yml:2:18) has no effect: logging.logback.rollingpolicy.max-file-size is set too',
+    ],
+    ['management.server.port: 1', 'the reference has no actuator either'],
+    ['spring.cloud.config.uri: x', 'there is no configuration server here'],
   ])('%j', (text, message) => {
     const [first, ...others] = warnings(text);
     expect(first).toContain(message);

@@ -21,11 +21,16 @@ describe('levelFor', () => {
 
 describe('unusedLevels', () => {
   it('names the levels of loggers that are not there', () => {
-    const levels = { root: 'INFO', lavalink: 'INFO', LavaStream: 'INFO', 'lavalink.server.io': 'INFO' };
+    const levels = {
+      root: 'INFO',
+      lavalink: 'INFO',
+      LavaStream: 'INFO',
+      'lavalink.server.io.socketcontext': 'INFO',
+    };
     expect(unusedLevels(levels)).toEqual([]);
-    const [line, ...more] = unusedLevels({ ...levels, 'lavalink.server.io.SocketContext': 'TRACE' });
+    const [line, ...more] = unusedLevels({ ...levels, 'lavalink.server.io.SessionRestHandler': 'TRACE' });
     expect(line).toMatch(
-      /^logging\.level\.lavalink\.server\.io\.SocketContext has no effect: .*lavastream\.voice$/,
+      /^logging\.level\.lavalink\.server\.io\.SessionRestHandler has no effect: .*lavastream\.voice$/,
     );
     expect(more).toEqual([]);
   });
