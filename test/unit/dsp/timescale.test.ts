@@ -69,3 +69,42 @@ describe('timescale', () => {
     expect(levelDb(left.subarray(4800, left.length - 4800))).toBeLessThan(-60);
   });
 });
+
+describe('the end of the sound under a time scale', () => {
+  /** What comes out of a tone of 440 Hz that is `samples` long and pushed in pieces of `block`. */
+  const ended = (samples: number, speed: number, block = 960): Float32Array => {
+    const chain = createFilters().chain({ timescale: { speed, pitch: 1, rate: 1 } });
+    if (chain === null) throw new Error('no chain');
+    const tone = sine(440).subarray(0, samples);
+    const out = new Float32Array(Math.ceil(samples / speed) + 1000);
+    let given = 0;
+    const drain = (): void => {
+      while (chain.available > 0)
+        given += chain.take(out.subarray(given, given + 960), new Float32Array(960));
+    };
+    for (let i = 0; i < samples; i += block) {
+      chain.push({ left: tone.slice(i, i + block), right: tone.slice(i, i + block) });
+      drain();
+    }
+    chain.flush();
+    drain();
+    chain.free();
+    return out.subarray(0, given);
+  };
+
+  it.each([0.1, 0.5, 0.75, 1.1, 2, 5, 20])(
+    'speed %d: sounds to its last sample, whatever its length',
+    (speed) => {
+      for (const samples of [1000, 3000, 9600, 100_001]) {
+        const out = ended(samples, speed);
+        expect(out.length).toBe(Math.round(samples / speed));
+        for (let from = 0; from + 480 <= out.length; from += 480)
+          expect(levelDb(out.subarray(from, from + 480))).toBeGreaterThan(-15);
+      }
+    },
+  );
+
+  it('is the same however the sound was cut into blocks', () => {
+    expect(ended(100_001, 0.8, 333)).toEqual(ended(100_001, 0.8));
+  });
+});
