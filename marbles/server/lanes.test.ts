@@ -1,4 +1,4 @@
-import { merge, throwError } from 'rxjs';
+import { defer, merge, of, throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { createLanes } from '../../src/server/player/lanes.ts';
@@ -93,5 +93,25 @@ describe('lanes', () => {
       queue(lanes, 'second', m.cold('-|'));
     });
     expect(done).toEqual(['first', 'second', 'third']);
+  });
+
+  it('ten thousand jobs that wait and are done at once do not fill the stack', () => {
+    marbles((m) => {
+      const lanes = createLanes();
+      lanes.run(GUILD, m.cold('-|'));
+      for (let i = 0; i < 10_000; i += 1) lanes.run(GUILD, of(i));
+      m.expectObservable(lanes.run(GUILD, of('last'))).toBe('-(l|)', { l: 'last' });
+    });
+  });
+
+  it('work may cut its own lane', () => {
+    marbles((m) => {
+      const lanes = createLanes();
+      const cutting = defer(() => {
+        lanes.cut(GUILD);
+        return m.cold('-a|');
+      });
+      m.expectObservable(lanes.run(GUILD, cutting)).toBe('|');
+    });
   });
 });

@@ -49,9 +49,12 @@ const readBytes = (incoming: IncomingMessage): Promise<Buffer> =>
       reject(badRequest(`the body broke off: ${error?.message ?? 'the client is gone'}`));
     incoming
       .on('data', take)
-      .once('end', () => resolve(Buffer.concat(chunks, size)))
       .once('error', breakOff)
-      .once('close', breakOff);
+      .once('close', breakOff)
+      .once('end', () => {
+        incoming.off('close', breakOff);
+        resolve(Buffer.concat(chunks, size));
+      });
   });
 
 const decode = (bytes: Buffer, charset: string): string => {

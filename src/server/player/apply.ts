@@ -1,9 +1,9 @@
 /** Carries out a plan, step by step in the order of protocol §1.11; a step that fails undoes nothing before it. */
 import type { Observable } from 'rxjs';
-import { EMPTY, concat, defer, from, ignoreElements, map, of, tap } from 'rxjs';
+import { EMPTY, concat, defer, from, ignoreElements, of, tap } from 'rxjs';
 import type { Address, Command, FilterSettings, Track } from '../../../streams/commands.ts';
 import type { PlayerSnapshot } from '../../../streams/events.ts';
-import type { Filters } from '../../protocol/index.ts';
+import type { Filters, VoiceState } from '../../protocol/index.ts';
 import { Problem, notFound } from '../http/problem.ts';
 import type { ServerContext } from '../ports.ts';
 import type { PlayerPlan, TrackRequest } from './plan.ts';
@@ -20,12 +20,6 @@ interface Target {
   readonly context: ApplyContext;
 }
 
-const step = (run: () => void): Observable<never> =>
-  defer(() => {
-    run();
-    return EMPTY;
-  });
-
 const sender =
   ({ address, context }: Target) =>
   (command: Command): void =>
@@ -34,10 +28,9 @@ const sender =
 const isPlaying = ({ address, context }: Target): boolean =>
   (context.engine.snapshot(address.sessionId, address.guildId)?.playing ?? null) !== null;
 
-const connect = (target: Target): Observable<never> => {
-  const { plan, address, knownChannelId, context } = target;
-  if (plan.voice === undefined) return EMPTY;
-  const credentials = { ...plan.voice, channelId: plan.voice.channelId ?? knownChannelId };
+const connect = (voice: VoiceState, target: Target): Observable<never> => {
+  const { address, knownChannelId, context } = target;
+  const credentials = { ...voice, channelId: voice.channelId ?? knownChannelId };
   return connectVoice(context.engine, address, credentials, context.scheduler).pipe(
     tap((failure) => {
       if (failure === null) return;
@@ -103,12 +96,19 @@ const result = ({ address, context }: Target): PlayerSnapshot => {
   return snapshot;
 };
 
+/** Everything behind the voice connection. Most requests are done with it at once. */
+const settle = (target: Target): Observable<PlayerSnapshot> =>
+  defer(() => {
+    adjust(target);
+    const result$ = defer(() => of(result(target)));
+    const { track } = target.plan;
+    return track === undefined ? result$ : concat(changeTrack(track, target), result$);
+  });
+
 /** Cold. Emits the player as it is afterwards; errors with a {@link Problem}. */
 export const applyPlan = (target: Target): Observable<PlayerSnapshot> =>
-  concat(
-    step(() => sender(target)({ type: 'create' })),
-    connect(target),
-    step(() => adjust(target)),
-    target.plan.track === undefined ? EMPTY : changeTrack(target.plan.track, target),
-    of(target).pipe(map(result)),
-  );
+  defer(() => {
+    const { voice } = target.plan;
+    sender(target)({ type: 'create' });
+    return voice === undefined ? settle(target) : concat(connect(voice, target), settle(target));
+  });

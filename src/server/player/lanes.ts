@@ -1,18 +1,6 @@
 /** One lane per player: its requests run strictly one after the other, while other players' run beside them. */
+import { AsyncSubject, Subscription } from 'rxjs';
 import type { Observable } from 'rxjs';
-import {
-  AsyncSubject,
-  EMPTY,
-  Subject,
-  catchError,
-  concatMap,
-  filter,
-  finalize,
-  groupBy,
-  mergeMap,
-  takeUntil,
-  tap,
-} from 'rxjs';
 
 export interface LaneKey {
   readonly sessionId: string;
@@ -20,9 +8,14 @@ export interface LaneKey {
 }
 
 interface Job {
-  readonly key: string;
-  readonly work$: Observable<unknown>;
-  readonly cut$: AsyncSubject<void>;
+  start(): void;
+  /** Ends it, running or waiting; its result completes without a value. */
+  cut(): void;
+}
+
+interface Lane {
+  readonly waiting: Job[];
+  running: Job | null;
 }
 
 export interface Lanes {
@@ -49,68 +42,76 @@ const belongsTo = (name: string, sessionId: string): boolean =>
  * lanes.run({ sessionId, guildId }, defer(() => connect$)).subscribe(...);
  */
 export const createLanes = (): Lanes => {
-  const live = new Map<string, Set<Job>>();
-  const jobs$ = new Subject<Job>();
-  const closed$ = new Subject<string>();
+  /** Plain queues, since most requests find theirs empty and run at once. */
+  const live = new Map<string, Lane>();
 
-  const close = (name: string): void => {
-    live.delete(name);
-    closed$.next(name);
-  };
-
-  const done = (job: Job): void => {
-    const jobs = live.get(job.key);
-    // A cut lane has been replaced already, and its jobs are no longer in it.
-    if (jobs?.delete(job) && jobs.size === 0) close(job.key);
-  };
-
-  const cut = (name: string): void => {
-    const jobs = [...(live.get(name) ?? [])];
-    close(name);
-    // The last one first: ending the running one starts the next one, which has to be ended by then.
-    for (const job of jobs.reverse()) {
-      job.cut$.next();
-      job.cut$.complete();
+  /** Starts what waits, in a loop: work that is done at once would pile up on the stack if each started the next. */
+  const advance = (name: string, lane: Lane): void => {
+    while (lane.running === null) {
+      const next = lane.waiting.shift();
+      if (next === undefined) {
+        if (live.get(name) === lane) live.delete(name);
+        return;
+      }
+      lane.running = next;
+      next.start();
     }
   };
 
-  jobs$
-    .pipe(
-      groupBy((job) => job.key, { duration: ({ key }) => closed$.pipe(filter((name) => name === key)) }),
-      mergeMap((lane$) =>
-        lane$.pipe(
-          concatMap((job) =>
-            job.work$.pipe(
-              // The work's own listener has the error; the lane goes on.
-              catchError(() => EMPTY),
-              takeUntil(job.cut$),
-              finalize(() => done(job)),
-            ),
-          ),
-        ),
-      ),
-    )
-    .subscribe();
+  const cut = (name: string): void => {
+    const lane = live.get(name);
+    if (lane === undefined) return;
+    live.delete(name);
+    const jobs = [...(lane.running === null ? [] : [lane.running]), ...lane.waiting.splice(0)];
+    for (const job of jobs) job.cut();
+  };
+
+  const jobOf = <T>(
+    work$: Observable<T>,
+    result$: AsyncSubject<T>,
+    done: (isAtOnce: boolean) => void,
+  ): Job => {
+    const subscription = new Subscription();
+    let isStarting = true;
+    /** Work that is done at once leaves the next start to the loop it was started from. */
+    const end = (): void => done(isStarting);
+    return {
+      start: () => {
+        subscription.add(
+          work$.subscribe({
+            next: (value) => result$.next(value),
+            // The work's own listener has the error; the lane goes on.
+            error: (error) => {
+              result$.error(error);
+              end();
+            },
+            complete: () => {
+              result$.complete();
+              end();
+            },
+          }),
+        );
+        isStarting = false;
+      },
+      cut: () => {
+        subscription.unsubscribe();
+        result$.complete();
+      },
+    };
+  };
 
   return {
     run: <T>(key: LaneKey, work$: Observable<T>): Observable<T> => {
       const name = nameOf(key);
       const result$ = new AsyncSubject<T>();
-      const job: Job = {
-        key: name,
-        // Spelled out: `tap` would call a subject's own `unsubscribe` as a hook of its own.
-        work$: work$.pipe(
-          tap({
-            next: (value) => result$.next(value),
-            error: (error) => result$.error(error),
-            complete: () => result$.complete(),
-          }),
-        ),
-        cut$: new AsyncSubject<void>(),
-      };
-      job.cut$.subscribe({ complete: () => result$.complete() });
-      live.set(name, (live.get(name) ?? new Set<Job>()).add(job));
-      jobs$.next(job);
+      const lane = live.get(name) ?? { waiting: [], running: null };
+      live.set(name, lane);
+      const job = jobOf(work$, result$, (isAtOnce) => {
+        lane.running = null;
+        if (!isAtOnce) advance(name, lane);
+      });
+      lane.waiting.push(job);
+      advance(name, lane);
       return result$.asObservable();
     },
     cut: (key) => cut(nameOf(key)),
