@@ -1,6 +1,19 @@
 /** What sources give, what containers make of it. Both sides of the line between bytes and packets. */
 import type { AudioFormat, Packet } from '../../streams/ports.ts';
 
+/** How files that name others (playlists) get to them. */
+export interface Around {
+  /** Absolute URL of the file itself, after redirects: what relative addresses in it are relative to. */
+  readonly url: string;
+  /** Aborted when the file is closed; then everything is closed that was opened through it. */
+  readonly closed: AbortSignal;
+  /**
+   * The bytes at an absolute URL of the same kind: a file on this machine never leads to the net, nor the other way
+   * round. Whoever receives them closes them. Rejects with an Error.
+   */
+  open(url: string): Promise<ByteSource>;
+}
+
 /** Bytes of one file or response, wherever they are. Never the whole of it in memory. */
 export interface ByteSource {
   /** Total size in bytes; undefined for a live stream or where the server does not say. */
@@ -13,6 +26,8 @@ export interface ByteSource {
    */
   read(offset: number, length: number): Promise<Uint8Array>;
   close(): void;
+  /** Absent where the bytes stand alone. */
+  readonly around?: Around | undefined;
 }
 
 /** Tags that decide a track's title, author and isrc (spec audio.md §3.2). Absent is not the same as empty. */
@@ -27,6 +42,11 @@ export interface Demuxer {
   readonly format: AudioFormat;
   /** True length in ms; undefined where unknown (live). */
   readonly lengthMs: number | undefined;
+  /**
+   * What the container's own clock shows at the first packet that is read, ms: it runs on from one part of a stream to
+   * the next. Absent where there is none.
+   */
+  readonly clockMs?: number | undefined;
   /** Where the sound ends and padding begins, ms, to the sample; absent where the file does not say. May come late. */
   readonly soundEndMs?: number | undefined;
   readonly isSeekable: boolean;
@@ -39,8 +59,10 @@ export interface Demuxer {
 
 /** One container format. Every folder in `src/containers/` exports one of these from its `index.ts`. */
 export interface Container {
-  /** The probe name, as it is stored in a track's blob: `mp3 wav ogg flac matroska/webm mp4 adts`. */
+  /** The probe name, as it is stored in a track's blob: `mp3 wav ogg flac matroska/webm mp4 adts mpegts-adts m3u`. */
   readonly name: string;
+  /** What stands behind the name in a blob, as in `m3u|hls-outer`. */
+  readonly detail?: string;
   /** Does a file that begins with `head` (1,024 bytes, fewer only for shorter files) look like this format? */
   matches(head: Uint8Array): boolean;
   /** Reads headers and tags. Rejects with a {@link ContainerError} when nothing in it can be played. */

@@ -26,4 +26,5 @@ export const withHead = (source: ByteSource, head: Uint8Array): ByteSource => ({
     return source.read(offset, length);
   },
   close: () => source.close(),
+  around: source.around,
 });

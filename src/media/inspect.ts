@@ -4,6 +4,7 @@ import type { Failure } from '../../streams/events.ts';
 import type { Log } from '../../streams/ports.ts';
 import type { Container } from '../containers/types.ts';
 import { ContainerError } from '../containers/types.ts';
+import { SourceError } from '../sources/failure.ts';
 import type { MediaResolution } from '../sources/types.ts';
 import { HLS_UNSUPPORTED, loadFailure, NO_LINKS, UNKNOWN_FORMAT } from './failure.ts';
 import { readHead, withHead } from './head.ts';
@@ -39,7 +40,7 @@ const follow = async (format: PlaylistFormat, lease: Lease, head: Uint8Array): P
 
 /** Is the file itself to blame (unreadable, or nothing in it to play), so that no other format need be tried? */
 const isFinal = (error: unknown, lease: Lease): boolean =>
-  error instanceof ContainerError || lease.readError !== undefined;
+  error instanceof ContainerError || error instanceof SourceError || lease.readError !== undefined;
 
 const tryFormats = async (inspection: Inspection): Promise<Finding> => {
   const { media, lease, containers, log, sourceName, referenceTitle } = inspection;
@@ -48,7 +49,9 @@ const tryFormats = async (inspection: Inspection): Promise<Finding> => {
     try {
       if (probe.type === 'playlist') return await follow(probe.format, lease, head);
       const demuxer = await probe.format.open(withHead(lease, head));
-      const track = trackOf({ sourceName, containerName: probe.name, media, referenceTitle, demuxer });
+      const { detail } = probe.format;
+      const containerName = detail === undefined ? probe.name : `${probe.name}|${detail}`;
+      const track = trackOf({ sourceName, containerName, media, referenceTitle, demuxer });
       return { type: 'track', track };
     } catch (error) {
       if (isFinal(error, lease)) throw error;

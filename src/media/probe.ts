@@ -13,9 +13,9 @@ const ORDER = [
   'm3u',
   'pls',
   'plain',
+  'mpegts-adts',
   'mp3',
   'adts',
-  'mpegts-adts',
 ];
 
 interface Hint {

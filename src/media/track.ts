@@ -12,7 +12,7 @@ const clip = (text: string): string => text.slice(0, MAX_TEXT_CHARS).toWellForme
 
 export interface TrackFacts {
   readonly sourceName: string;
-  /** The container's probe name. */
+  /** The container's probe name, with its detail if it has one. */
   readonly containerName: string;
   readonly media: MediaResolution;
   /** From the playlist file that led here. */

@@ -9,12 +9,14 @@ import type { Routes } from '../routes.ts';
 import type { MediaResolution, Resolution, Source } from '../types.ts';
 import { createDispatch } from './dispatcher.ts';
 import { headerText } from './entity.ts';
+import { SourceError } from '../failure.ts';
 import { failureOfProblem, isPassing } from './problem.ts';
 import type { HttpProblem } from './problem.ts';
 import { get, getFollowing, redirectOf } from './request.ts';
 import type { Answer, Fetcher } from './request.ts';
 import type { HttpSettings } from './settings.ts';
 import { HttpByteSource } from './stream.ts';
+import type { OpenUrl } from './stream.ts';
 import { isHttpIdentifier, normalizeIdentifier, parseHttpUrl } from './url.ts';
 
 export { DEFAULT_HTTP_SETTINGS } from './settings.ts';
@@ -35,7 +37,7 @@ const asMedia = (fetcher: Fetcher, answer: Answer, identifier: string): MediaRes
   const author = headerText(answer.headers, 'icy-name');
   return {
     type: 'media',
-    bytes: new HttpByteSource(fetcher, answer),
+    bytes: new HttpByteSource(fetcher, answer, openUrl(fetcher)),
     hints: contentType === undefined ? {} : { contentType },
     identifier,
     ...(title === undefined ? {} : { title }),
@@ -75,7 +77,8 @@ const open =
     if (url === null) return E.left({ tag: 'invalidUrl', url: identifier });
     const answer = await getFollowing(fetcher, url, {}, signal)();
     if (E.isLeft(answer)) return answer;
-    if (PLAYABLE.has(answer.right.status)) return E.right(new HttpByteSource(fetcher, answer.right));
+    if (PLAYABLE.has(answer.right.status))
+      return E.right(new HttpByteSource(fetcher, answer.right, openUrl(fetcher)));
     answer.right.close();
     return E.left({ tag: 'status', status: answer.right.status });
   };
@@ -85,6 +88,15 @@ const twice = <A>(task: TaskEither<HttpProblem, A>, signal?: AbortSignal): TaskE
   TE.orElse((problem: HttpProblem) =>
     isPassing(problem) && signal?.aborted !== true ? task : TE.left<HttpProblem, A>(problem),
   )(task);
+
+/** For files that name others. They are checked like any URL: a playlist leads no further than its users. */
+const openUrl =
+  (fetcher: Fetcher): OpenUrl =>
+  async (url, signal) => {
+    const opened = await twice(open(fetcher, url, signal), signal)();
+    if (E.isLeft(opened)) throw new SourceError(failureOfProblem(opened.left));
+    return opened.right;
+  };
 
 const toFailure = TE.mapLeft<HttpProblem, Failure>(failureOfProblem);
 

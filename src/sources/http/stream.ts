@@ -1,6 +1,6 @@
 /** A file behind a URL as a {@link ByteSource}: one answer is read on, jumps ask for another part. */
 import * as E from 'fp-ts/lib/Either.js';
-import type { ByteSource } from '../../containers/types.ts';
+import type { Around, ByteSource } from '../../containers/types.ts';
 import { SourceError } from '../failure.ts';
 import { Body } from './body.ts';
 import type { Entity } from './entity.ts';
@@ -29,9 +29,13 @@ class Interruption extends Error {
 const problemOf = (error: unknown): HttpProblem =>
   error instanceof Interruption ? error.problem : { tag: 'broken', error };
 
+/** Opens another URL; rejects with a {@link SourceError}. */
+export type OpenUrl = (url: string, signal: AbortSignal) => Promise<ByteSource>;
+
 export class HttpByteSource implements ByteSource {
   readonly size: number | undefined;
   readonly seekable: boolean;
+  readonly around: Around;
   readonly #fetcher: Fetcher;
   readonly #url: URL;
   readonly #entity: Entity;
@@ -42,7 +46,7 @@ export class HttpByteSource implements ByteSource {
   #ignoresRange = false;
 
   /** `answer` is a fresh success (200, 203 or 206 from 0); its body is read first. */
-  constructor(fetcher: Fetcher, answer: Answer) {
+  constructor(fetcher: Fetcher, answer: Answer, openUrl: OpenUrl) {
     this.#fetcher = fetcher;
     this.#url = answer.url;
     this.#entity = entityOf(answer);
@@ -50,6 +54,8 @@ export class HttpByteSource implements ByteSource {
     this.seekable = this.size !== undefined;
     this.#retries = new Retries(fetcher.settings.retryDelaysMs);
     this.#body = new Body(answer, 0);
+    const closed = this.#closing.signal;
+    this.around = { url: answer.url.href, closed, open: (url) => openUrl(url, closed) };
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
