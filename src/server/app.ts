@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { createErrorAnswer } from './http/answer.ts';
 import type { ServerApp, ServerEnv } from './http/request.ts';
 import { routedPath } from './http/request.ts';
-import { createGuard, mountRoutes, refusePreflight } from './http/route.ts';
+import { createGuard, mountRoutes } from './http/route.ts';
 import type { Lanes } from './player/lanes.ts';
 import type { ServerContext } from './ports.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -27,7 +27,6 @@ export interface AppParts {
 export const createApp = ({ context, registry, lanes, isPassword }: AppParts): ServerApp => {
   const app = new Hono<ServerEnv>({ getPath: routedPath });
   app.onError(createErrorAnswer(context));
-  refusePreflight(app);
   const guard = createGuard(isPassword);
   const routes = [
     ...nodeRoutes(context, registry),
@@ -35,7 +34,7 @@ export const createApp = ({ context, registry, lanes, isPassword }: AppParts): S
     ...sessionRoutes(registry),
     ...playerRoutes({ context, registry, lanes }),
     ...routePlannerRoutes(context.routePlanner ?? null),
-    ...otherRoutes(context.log, isPassword),
+    ...otherRoutes(context, isPassword),
     ...openApiRoutes(context),
     ...healthRoutes(context.health),
     ...metricsRoutes({ context, registry, guard }),

@@ -1,5 +1,6 @@
 /** Section 1.4: error bodies, and which message stands in them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask } from './support/http.ts';
 import { freshGuild, openWorld, type Row, type World } from './support/world.ts';
 
 let world: World;
@@ -122,12 +123,11 @@ const rows: readonly Row[] = [
     { line: 'PATCH /v4/sessions/{s}/players/{g}?noReplace=maybe', body: {} },
     { status: 400, json: { error: 'Bad Request' } },
   ],
-  // In the reference that is its framework's error page, with a status of 999. Nobody can want it.
   [
-    '1.6',
-    'there is no /error',
-    { line: 'GET /error', auth: null },
-    { status: 404, message: 'No endpoint GET /error.' },
+    '1.4',
+    'a client that takes neither JSON nor a page',
+    { line: 'GET /v4/info', headers: ['Accept: text/plain'] },
+    { status: 406, text: '' },
   ],
   [
     '1.4',
@@ -148,6 +148,18 @@ describe('1.4 messages', () => {
     const { timestamp } = JSON.parse((await world.ask('GET /v4/foo')).text) as { timestamp: number };
     expect(timestamp).toBeGreaterThanOrEqual(before);
     expect(timestamp).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('1.4 the page for errors, where there is none', async () => {
+    const answer = await ask(world.port, { line: 'GET /error', auth: null });
+    expect([answer.status, answer.header('Content-Type'), answer.header('Lavalink-Api-Version')]).toEqual([
+      500,
+      'application/json',
+      '4',
+    ]);
+    expect(answer.text).toMatch(
+      /^\{"timestamp":\d{13},"status":999,"error":"None","message":"No message available"\}$/,
+    );
   });
 
   it('1.4 better: a 500 carries the version header, and its reason', async () => {

@@ -2,12 +2,11 @@
 import { STATUS_CODES } from 'node:http';
 import { writeError } from '../../protocol/index.ts';
 import type { Clock, Log } from '../ports.ts';
+import { errorPage } from './error.page.ts';
+import { JSON_TYPE, jsonType, prefersHtml } from './media.ts';
 import { Problem } from './problem.ts';
 import type { RequestContext } from './request.ts';
 import { query, rawPath, wantsTrace } from './request.ts';
-
-/** Exactly this: two libraries compare the whole header (clients.md §3). */
-const JSON_TYPE = 'application/json';
 
 export const json = (text: string): Response =>
   new Response(text, { headers: { 'Content-Type': JSON_TYPE } });
@@ -42,7 +41,7 @@ const traceOf = ({ name, status, message, detail }: Problem): string =>
 /** Everything that a handler throws ends here. What is no {@link Problem} is a bug of ours, and logged as one. */
 export const createErrorAnswer =
   ({ log, clock }: { readonly log: Log; readonly clock: Clock }) =>
-  (error: Error, context: RequestContext): Response => {
+  (error: Error, context: RequestContext): Response | Promise<Response> => {
     const problem = asProblem(error);
     const { status, message, detail } = problem;
     const path = rawPath(context.env.incoming.url);
@@ -54,14 +53,18 @@ export const createErrorAnswer =
       message,
       reason: detail.reason,
     });
+    const accept = context.req.header('accept');
+    const isPage = prefersHtml(accept);
     if (detail.isBodiless === true) return empty(status, detail.headers);
-    const body = writeError({
+    const told = {
       timestampMs: clock.wall(),
       status,
       error: STATUS_CODES[status] ?? 'Unknown',
       trace: wantsTrace(query(context)) ? traceOf(problem) : undefined,
       message,
       path,
-    });
-    return new Response(body, { status, headers: { 'Content-Type': JSON_TYPE, ...detail.headers } });
+    };
+    if (isPage) return errorPage(told, detail.headers);
+    const headers = { 'Content-Type': jsonType(accept), ...detail.headers };
+    return new Response(writeError(told), { status, headers });
   };

@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import { writeError } from '../../protocol/index.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Upgrader } from '../socket/upgrade.ts';
+import { isPreflight, refusePreflight } from './preflight.ts';
 import type { ServerApp } from './request.ts';
 import type { RequestLog } from './request.log.ts';
 
@@ -63,6 +64,10 @@ export const createListener = ({ app, upgrader, log, clock, logRequest }: Listen
     if (done !== undefined) response.once('close', done);
     // On every answer, whoever makes it.
     response.setHeader(API_VERSION, '4');
+    if (isPreflight(request)) {
+      refusePreflight(response);
+      return;
+    }
     handle(request, response).catch((error: unknown) => {
       log.error('answer failed', { reason: String(error) });
       response.destroy();

@@ -4,8 +4,14 @@ import type { Log, RequestLogSettings } from '../ports.ts';
 import { PAYLOAD } from './body.ts';
 import { maskedHeader, maskedJson } from './secrets.ts';
 
-/** To be told of a request before anything is done with it; call the result once it has been answered. */
-export type RequestLog = (request: IncomingMessage) => () => void;
+/**
+ * To be told of a request before anything is done with it; call the result once it has been answered. Undefined for
+ * one that is not worth a line.
+ */
+export type RequestLog = (request: IncomingMessage) => (() => void) | undefined;
+
+/** Orchestrators ask every few seconds, and all day long. */
+const PROBE = /^\/(?:livez|readyz)(?:\?|$)/;
 
 /** A client may put line breaks and terminal codes anywhere; a line of the log is one line. */
 const printable = (text: string): string =>
@@ -42,6 +48,7 @@ const cut = (text: string, maxBytes: number): string =>
 export const createRequestLog = (settings: RequestLogSettings, log: Log): RequestLog | undefined => {
   if (!settings.enabled) return undefined;
   return (request) => {
+    if (PROBE.test(request.url ?? '')) return undefined;
     const parts = [
       `${request.method ?? ''} ${targetOf(request, settings.includeQueryString)}`,
       ...(settings.includeClientInfo ? [`client=${clientOf(request)}`] : []),

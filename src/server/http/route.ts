@@ -1,6 +1,6 @@
 /** The route table: what every route has in common (protocol §1.1, §1.2, §1.4). */
-import { acceptsJson } from './media.ts';
-import { empty, plainText } from './answer.ts';
+import { acceptsJson, JSON_TYPE, jsonType } from './media.ts';
+import { empty } from './answer.ts';
 import { Problem } from './problem.ts';
 import type { Handler, RequestContext, ServerApp } from './request.ts';
 import { rawPath } from './request.ts';
@@ -42,34 +42,33 @@ export const createGuard =
 const methodNotAllowed = (route: Route, method: string): Problem =>
   new Problem(405, `Method '${method}' is not supported.`, { headers: { Allow: allowed(route) } });
 
+/** A JSON answer that calls itself what the client calls it. */
+const named = async (answer: Response | Promise<Response>, type: string): Promise<Response> => {
+  const response = await answer;
+  if (response.headers.get('Content-Type') === JSON_TYPE) response.headers.set('Content-Type', type);
+  return response;
+};
+
 const guarded =
   (route: Route, handler: Handler, guard: Guard): Handler =>
   (context) => {
     if (route.isOpen === true) return handler(context);
     const refused = guard(context);
     if (refused !== null) return refused;
-    if (route.isPlain !== true && !acceptsJson(context.req.header('accept'))) {
+    const accept = context.req.header('accept');
+    if (route.isPlain === true) return handler(context);
+    if (!acceptsJson(accept)) {
       throw new Problem(406, 'No acceptable representation', {
         isBodiless: true,
         headers: { Accept: ACCEPTED },
       });
     }
-    return handler(context);
+    const answer = handler(context);
+    const type = jsonType(accept);
+    return type === JSON_TYPE ? answer : named(answer, type);
   };
 
 const options = (route: Route): Response => empty(200, { Allow: allowed(route), 'Accept-Patch': '' });
-
-/** Answers a browser's question whether it may: no. There is no CORS. */
-export const refusePreflight = (app: ServerApp): void => {
-  app.options('*', async ({ req }, next) => {
-    const isPreflight =
-      req.header('origin') !== undefined && req.header('access-control-request-method') !== undefined;
-    if (!isPreflight) return next();
-    return plainText('Invalid CORS request', 403, {
-      Vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
-    });
-  });
-};
 
 /** Adds the routes, and behind them what answers other methods and other paths. */
 export const mountRoutes = (app: ServerApp, routes: readonly Route[], guard: Guard): void => {

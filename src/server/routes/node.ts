@@ -1,14 +1,12 @@
 /** What this node is and how it does: `/version`, `/v4/info`, `/v4/stats`. */
 import { writeInfo, writeRestStats } from '../../protocol/index.ts';
 import { json } from '../http/answer.ts';
+import { textType } from '../http/media.ts';
 import type { Route } from '../http/route.ts';
 import { availableFilters } from '../player/filters.policy.ts';
 import type { ServerContext } from '../ports.ts';
 import type { Registry } from '../sessions/registry.ts';
 import { nodeStats } from '../stats/stats.ts';
-
-/** A version is ASCII, so this is true of it; and it is what the reference says. */
-const VERSION_TYPE = 'text/plain;charset=ISO-8859-1';
 
 export const nodeRoutes = (
   { info, loader, stats, settings }: Pick<ServerContext, 'info' | 'loader' | 'stats' | 'settings'>,
@@ -25,7 +23,8 @@ export const nodeRoutes = (
       path: '/version',
       isPlain: true,
       methods: {
-        GET: () => new Response(info.version.semver, { headers: { 'Content-Type': VERSION_TYPE } }),
+        GET: ({ req }) =>
+          new Response(info.version.semver, { headers: { 'Content-Type': textType(req.header('accept')) } }),
       },
     },
     {

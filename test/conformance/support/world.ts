@@ -50,7 +50,7 @@ export const isWellFormed = (answer: Answer): void => {
     error: expect.stringMatching(/\w/) as string,
     message: expect.stringMatching(/\w/) as string,
   });
-  expect(answer.header('Content-Type')).toBe('application/json');
+  expect(answer.header('Content-Type')).toMatch(/^application\/json(?:;charset=utf-8)?$/);
 };
 
 /** Does the answer keep the row's promise? */

@@ -149,6 +149,12 @@ describe('the request log', () => {
     expect(await written(1)).toEqual(['POST /v4/decodetracks']);
   });
 
+  it('has no lines for those who ask all day whether the node lives', async () => {
+    const { rest, written } = await start({ beforeRequest: true });
+    for (const path of ['/livez', '/readyz?verbose', '/readyz/x']) await rest('GET', path);
+    expect(await written(2)).toEqual(['>> GET /readyz/x', 'GET /readyz/x']);
+  });
+
   it('says nothing when switched off', async () => {
     const { rest, lines } = await start({ enabled: false, beforeRequest: true });
     await rest('GET', '/version');

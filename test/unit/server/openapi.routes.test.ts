@@ -1,13 +1,15 @@
 /** The OpenAPI document describes the routes that there are: no more, no fewer. */
 import { expect, it } from 'vitest';
+import { buildInfo } from '../../../src/ops/build.info.ts';
 import { openApiDocument } from '../../../src/protocol/openapi/index.ts';
 import { createApp, type AppParts } from '../../../src/server/app.ts';
 
 /** Routes only hold on to what they were given. */
-const parts = { context: { settings: {} }, registry: {}, lanes: {}, isPassword: () => true };
+const context = { settings: {}, loader: { sourceNames: [] }, info: buildInfo() };
+const parts = { context, registry: {}, lanes: {}, isPassword: () => true };
 
 /** Not of the API: for people and for clients that are lost. */
-const UNDESCRIBED = ['GET /', 'GET /v3/websocket'];
+const UNDESCRIBED = ['GET /', 'GET /v3/websocket', 'GET /error', 'POST /error'];
 
 it('every route is described, and everything that is described is a route', () => {
   const { routes } = createApp(parts as unknown as AppParts);
