@@ -11,6 +11,7 @@ export const fakeFilters = (alive: { filters: number }): FilterPort => ({
     return {
       speed,
       stretches: speed !== 1,
+      tailSamples: 0,
       pendingMs: 0,
       get available() {
         return held.length;

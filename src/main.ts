@@ -15,7 +15,7 @@ import type { ShardCtx } from '../streams/shard.ts';
 import { createCodecs } from './codecs/index.ts';
 import { listFolders, loadConfig, readTextFile, type Config, type ConfigCheck } from './config/index.ts';
 import { containers } from './containers/index.ts';
-import { createFilters, filterNames, problemWith } from './dsp/index.ts';
+import { createFilters, LAVADSPX, LAVADSPX_PLUGIN, type PluginFilter } from './dsp/index.ts';
 import { createLocalEngine } from './engine/local/index.ts';
 import { followDiscord, guildCredentials, withDiscordVoice } from './gateway/index.ts';
 import { createLoader, createMediaPort } from './media/index.ts';
@@ -30,7 +30,7 @@ import { partsOf } from './ops/parts.ts';
 import { writeReport } from './ops/report.ts';
 import { shutdownOn } from './ops/shutdown.ts';
 import { createRoutePlanner, routePlannerProblem, type RoutePlanner } from './routeplanner/index.ts';
-import { createServer, createSystemStats } from './server/index.ts';
+import { availableFilters, createServer, createSystemStats } from './server/index.ts';
 import { httpSettings } from './sources/http/config.ts';
 import { lazySource } from './sources/lazy.ts';
 import { createLocalSource } from './sources/local/index.ts';
@@ -58,6 +58,8 @@ export interface NodeOptions {
   readonly logs?: Logs;
   /** Told of every message that goes out on a WebSocket. */
   readonly traceMessage?: Trace | undefined;
+  /** Filters beyond the ten, that clients set inside `pluginFilters`. Default: {@link LAVADSPX}, those of that plugin. */
+  readonly pluginFilters?: readonly PluginFilter[];
   /** Told after each tick: how late it was and how long its batch took, ms. */
   readonly onTick?: ShardCtx['onTick'];
 }
@@ -98,6 +100,7 @@ export const startNode = async ({
   log,
   logs = () => log,
   traceMessage,
+  pluginFilters = LAVADSPX,
   onTick,
 }: NodeOptions): Promise<RunningNode> => {
   const { server: http, lavalink } = config;
@@ -127,6 +130,7 @@ export const startNode = async ({
     encodingQuality: settings.opusEncodingQuality,
     resamplingQuality: settings.resamplingQuality,
   });
+  const filters = createFilters({ plugins: pluginFilters });
   const voicePorts = createVoicePorts({ log: voiceLog });
 
   /** Loading takes a while and much memory: not at the start, but before anybody listens. */
@@ -142,7 +146,7 @@ export const startNode = async ({
       ...time,
       media,
       codecs,
-      filters: createFilters(),
+      filters,
       connect: connectThrough(voicePorts, defaultVoiceSettings, { ...time, log: voiceLog }),
       onTick: (tick, tookMs) => {
         metrics?.onTick(tick, tookMs);
@@ -184,9 +188,10 @@ export const startNode = async ({
       filters: settings.filters,
       requestLog: config.logging.request,
     },
-    info: buildInfo(),
+    info: buildInfo(LAVADSPX.every((one) => pluginFilters.includes(one)) ? [LAVADSPX_PLUGIN] : []),
     stats: createSystemStats({ clock }),
-    filterProblem: problemWith,
+    filterProblem: filters.problem,
+    pluginFilters: filters.pluginNames,
     metrics: metrics && { endpoint: config.metrics.prometheus.endpoint, text: metrics.text },
     routePlanner,
     health,
@@ -202,7 +207,7 @@ export const startNode = async ({
       parts: partsOf({
         address: `${http.address}:${port}`,
         sources: loader.sourceNames,
-        filters: filterNames(settings.filters),
+        filters: availableFilters(settings.filters, filters.pluginNames),
         codecs: codecs.report(),
         voice: voicePorts.report(),
       }),

@@ -41,7 +41,13 @@ export interface Address {
   readonly userId: string;
 }
 
-/** The ten filters as a client sets them (protocol §6): those that were sent, complete with defaults; null is off. */
+/** The settings of one filter beyond the ten, as a client sent them: it is for the filter of that name to read them. */
+export interface PluginFilterSetting {
+  readonly name: string;
+  readonly json: JsonText;
+}
+
+/** The filters as a client sets them (protocol §6): those that were sent, complete with defaults; null is off. */
 export interface FilterSettings {
   readonly volume?: number;
   readonly equalizer?: readonly { readonly band: number; readonly gain: number }[];
@@ -72,6 +78,8 @@ export interface FilterSettings {
     readonly rightToRight: number;
   } | null;
   readonly lowPass?: { readonly smoothing: number } | null;
+  /** Beyond the ten; each name once. Those that nobody registered do nothing. */
+  readonly pluginFilters?: readonly PluginFilterSetting[];
 }
 
 export type Command =
@@ -97,6 +105,8 @@ export type Command =
   | { readonly type: 'userData'; readonly userData: JsonText }
   /** The whole set of filters: what is not in it is off. */
   | { readonly type: 'filters'; readonly filters: FilterSettings }
+  /** Close the circuit breaker of the voice connection: the next credentials are tried. */
+  | { readonly type: 'resetVoice' }
   /** Say the player's state again (`playerUpdate`), e.g. after a filters PATCH or a resume. */
   | { readonly type: 'announce' }
   /** Remove the player: its track stops, its voice connection closes, its streams complete. */

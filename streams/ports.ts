@@ -123,6 +123,8 @@ export interface FilterChain {
   push(pcm: Pcm): void;
   /** No more will be pushed: the rest becomes available. */
   flush(): void;
+  /** Silence to put in at the end of a track, so that what rings on (an echo) is heard; samples, at most 2 s. */
+  readonly tailSamples: number;
   /** Source time that was pushed and not yet taken, ms. */
   readonly pendingMs: number;
   /** Samples that can be taken. */

@@ -3,12 +3,15 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { listAt, problem, relaxed, textAt } from './entry.ts';
 import type { ConfigProblem, Entries } from './entry.ts';
-import { ConfigCodec, CORE_FILTERS, isFreeMap, isList, isSection } from './schema.ts';
+import { ConfigCodec, KNOWN_FILTERS, isFreeMap, isList, isSection } from './schema.ts';
 import type { Config } from './schema.ts';
 
 /** A name of the user's; the filters' own names are found in any spelling. */
-const mapKey = (written: readonly string[]): string =>
-  CORE_FILTERS.find((name) => relaxed([name]) === relaxed(written)) ?? written.join('.');
+const mapKey = (written: readonly string[]): string => {
+  const name = written.join('.');
+  if (KNOWN_FILTERS.includes(name)) return name;
+  return KNOWN_FILTERS.find((known) => relaxed([known]) === relaxed(written)) ?? name;
+};
 
 const mapOf = (path: readonly string[], entries: Entries): Record<string, string> => {
   const prefix = `${relaxed(path)}.`;

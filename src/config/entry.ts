@@ -1,5 +1,7 @@
 /** A setting as somebody wrote it: where, and as text. Files, environment and command line all become these. */
 
+import { LAVADSPX_FILTER_NAMES } from '../protocol/index.ts';
+
 /** Where a setting was written; `text` is for people: `application.yml:3:9`, `environment variable SERVER_PORT`. */
 export interface Origin {
   readonly text: string;
@@ -25,9 +27,17 @@ export const pathOf = (key: string): readonly string[] => key.replace(/(?!^)\[/g
 
 export const keyOf = (path: readonly string[]): string => path.join('.').replaceAll('.[', '[');
 
+/** Names that are no other spelling of anything: the filter `low-pass` is not the filter `lowPass`. */
+const isName = (segment: string, parent: string | undefined): boolean =>
+  parent === 'filters' && LAVADSPX_FILTER_NAMES.some((name) => name === segment);
+
 /** Spring's relaxed binding: `bufferDurationMs`, `buffer-duration-ms` and `buffer_duration_ms` are one key. */
 export const relaxed = (path: readonly string[]): string =>
-  path.map((segment) => segment.replace(/[-_]/g, '').toLowerCase()).join('.');
+  path
+    .map((segment, i) =>
+      isName(segment, path[i - 1]) ? segment : segment.replace(/[-_]/g, '').toLowerCase(),
+    )
+    .join('.');
 
 export const problem = (origin: Origin, path: readonly string[], message: string): ConfigProblem => {
   const key = keyOf(path);

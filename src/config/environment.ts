@@ -2,7 +2,7 @@
 import type { Entry } from './entry.ts';
 import { INERT } from './inert.ts';
 import { WHERE } from './location.keys.ts';
-import { CORE_FILTERS, PLACES } from './schema.ts';
+import { KNOWN_FILTERS, PLACES } from './schema.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -41,7 +41,7 @@ const inertName = (key: string): EnvName =>
   key.endsWith('.*') ? below(key.slice(0, -2).split('.')) : exact(key.split('.'));
 
 const NAMES: readonly EnvName[] = [
-  ...CORE_FILTERS.map((name) => exact([...FILTERS, name])),
+  ...KNOWN_FILTERS.map((name) => exact([...FILTERS, name])),
   ...PLACES.map(({ path, isMap }) => (isMap ? below(path) : exact(path))),
   ...PLACES.filter(({ isList }) => isList).map(({ path }) => item(path)),
   ...Object.values(WHERE).flatMap((path) => [exact(path), item(path)]),

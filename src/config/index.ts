@@ -5,7 +5,6 @@ import type { ListFolders, ReadFile } from './locations.ts';
 export type { ConfigProblem } from './entry.ts';
 export { loadConfig } from './load.ts';
 export type { ConfigCheck, ConfigFailure, ConfigInput, LoadedConfig } from './load.ts';
-export { CORE_FILTERS } from './schema.ts';
 export type { Config } from './schema.ts';
 
 const isAbsent = (error: unknown): boolean =>

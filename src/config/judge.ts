@@ -5,7 +5,7 @@ import { INERT } from './inert.ts';
 import type { Inert } from './inert.ts';
 import { isWhereKey } from './location.keys.ts';
 import { nearest } from './nearest.ts';
-import { CORE_FILTERS, LISTS, PLACES } from './schema.ts';
+import { KNOWN_FILTERS, LISTS, PLACES } from './schema.ts';
 
 export interface Judgement {
   readonly problems: readonly ConfigProblem[];
@@ -20,7 +20,7 @@ const MAPS = PLACES.filter(({ isMap }) => isMap).map(({ path }) => `${relaxed(pa
 const isListItem = (key: string): boolean => LISTS.has(listOf(key));
 
 const FILTERS = 'lavalink.server.filters.';
-const FILTER_KEYS = CORE_FILTERS.map((name) => `${FILTERS}${name}`);
+const FILTER_KEYS = KNOWN_FILTERS.map((name) => `${FILTERS}${name}`);
 const KNOWN_KEYS = [...LEAVES.values(), ...FILTER_KEYS, ...INERT.map(({ key }) => key.replace(/\.\*$/, ''))];
 
 const inertFor = (key: string): Inert | undefined =>

@@ -3,23 +3,14 @@
  * this tree, and `application.yml` at the root describes each key.
  */
 import * as t from 'io-ts';
+import { FILTER_NAMES, LAVADSPX_FILTER_NAMES } from '../protocol/index.ts';
 import { relaxed } from './entry.ts';
 import { bytes, flag, List, list, oneOf, text, whole } from './leaf.codec.ts';
 
 export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL', 'OFF'] as const;
 
-export const CORE_FILTERS = [
-  'volume',
-  'equalizer',
-  'karaoke',
-  'timescale',
-  'tremolo',
-  'vibrato',
-  'distortion',
-  'rotation',
-  'channelMix',
-  'lowPass',
-] as const;
+/** The filters that every node has; an embedder's may be switched off, too. */
+export const KNOWN_FILTERS: readonly string[] = [...FILTER_NAMES, ...LAVADSPX_FILTER_NAMES];
 
 const LavalinkServer = t.type({
   /** Empty means that none was configured, which `loadConfig` refuses. */

@@ -1,7 +1,8 @@
 /**
  * A chain of filters in the reference's order (audio.md §1.2): the sound travels
  *
- *     lowPass → channelMix → rotation → distortion → vibrato → tremolo → timescale → karaoke → equalizer → volume
+ *     plugin filters → lowPass → channelMix → rotation → distortion → vibrato → tremolo → timescale
+ *       → karaoke → equalizer → volume
  *
  * Filters that would change nothing are left out, so a chain of defaults is no chain at all.
  */
@@ -13,6 +14,7 @@ import type { Filter, FilterKind } from './filter.ts';
 import { karaoke } from './karaoke/index.ts';
 import type { Kernel } from './kernel.ts';
 import { lowPass } from './low-pass/index.ts';
+import type { PluginOperator, Registry } from './plugins/index.ts';
 import { rotation } from './rotation/index.ts';
 import type { FilterSettings } from '../../streams/commands.ts';
 import { Timescaler, timescaleEnabled } from './timescale/index.ts';
@@ -21,8 +23,10 @@ import { vibrato } from './vibrato/index.ts';
 import { volume } from './volume/index.ts';
 
 const BLOCK = 960;
+const MAX_TAIL = 96_000;
 
 type Named = readonly [name: string, filter: Filter];
+type NamedPlugin = readonly [name: string, operator: PluginOperator];
 
 const opened = <S>(
   name: string,
@@ -36,12 +40,14 @@ const opened = <S>(
 
 class Chain implements FilterChain {
   readonly #kernel: Kernel;
+  readonly #plugins: readonly NamedPlugin[];
   readonly #before: readonly Named[];
   readonly #timescaler: Timescaler | null;
   readonly #after: readonly Named[];
 
-  constructor(kernel: Kernel, settings: FilterSettings) {
+  constructor(kernel: Kernel, settings: FilterSettings, plugins: Registry) {
     this.#kernel = kernel;
+    this.#plugins = plugins.open(settings.pluginFilters);
     this.#before = [
       ...opened('lowPass', lowPass, kernel, settings.lowPass),
       ...opened('channelMix', channelMix, kernel, settings.channelMix),
@@ -63,11 +69,17 @@ class Chain implements FilterChain {
   }
 
   get isEmpty(): boolean {
-    return this.#before.length + this.#after.length === 0 && this.#timescaler === null;
+    const count = this.#plugins.length + this.#before.length + this.#after.length;
+    return count === 0 && this.#timescaler === null;
   }
 
   get speed(): number {
     return this.#timescaler?.speed ?? 1;
+  }
+
+  get tailSamples(): number {
+    const tails = this.#plugins.map(([, { tailSamples = 0 }]) => tailSamples);
+    return Math.min(MAX_TAIL, Math.max(0, ...tails));
   }
 
   get pendingMs(): number {
@@ -80,6 +92,11 @@ class Chain implements FilterChain {
 
   adopt(previous: FilterChain): void {
     if (!(previous instanceof Chain)) return;
+    const oldPlugins = new Map(previous.#plugins);
+    for (const [name, operator] of this.#plugins) {
+      const before = oldPlugins.get(name);
+      if (before !== undefined) operator.adopt?.(before);
+    }
     const old = new Map([...previous.#before, ...previous.#after]);
     for (const [name, filter] of [...this.#before, ...this.#after]) {
       const before = old.get(name);
@@ -91,6 +108,7 @@ class Chain implements FilterChain {
     for (let from = 0; from < left.length; from += BLOCK) {
       const l = left.subarray(from, from + BLOCK);
       const r = right.subarray(from, from + BLOCK);
+      this.#first(l, r);
       this.#run(this.#before, l, r);
       this.#timescaler?.push(l, r);
     }
@@ -111,7 +129,12 @@ class Chain implements FilterChain {
   }
 
   process(left: Float32Array, right: Float32Array): void {
+    this.#first(left, right);
     this.#run([...this.#before, ...this.#after], left, right);
+  }
+
+  #first(left: Float32Array, right: Float32Array): void {
+    for (const [, operator] of this.#plugins) operator.process(left, right);
   }
 
   /** One copy in, one copy out, whatever the number of filters. */
@@ -128,13 +151,18 @@ class Chain implements FilterChain {
   }
 
   free(): void {
+    for (const [, operator] of this.#plugins) operator.free?.();
     for (const [, filter] of [...this.#before, ...this.#after]) filter.free();
     this.#timescaler?.free();
   }
 }
 
 /** A chain for these settings; null when they would change nothing. The settings are valid (`problemWith`). */
-export const openChain = (kernel: Kernel, settings: FilterSettings): FilterChain | null => {
-  const chain = new Chain(kernel, settings);
+export const openChain = (
+  kernel: Kernel,
+  settings: FilterSettings,
+  plugins: Registry,
+): FilterChain | null => {
+  const chain = new Chain(kernel, settings, plugins);
   return chain.isEmpty ? null : chain;
 };

@@ -15,8 +15,8 @@ import { volume } from './volume/index.ts';
 const of = <S>(kind: FilterKind<S>, settings: S | null | undefined): string | null =>
   settings === undefined || settings === null ? null : kind.problem(settings);
 
-/** The first thing that is wrong, with its field; null when nothing is. */
-export const problemWith = (settings: FilterSettings): string | null =>
+/** The first thing that is wrong with settings of the ten, with its field; null when nothing is. */
+export const problemWithTen = (settings: FilterSettings): string | null =>
   of(volume, settings.volume) ??
   of(equalizer, settings.equalizer) ??
   of(karaoke, settings.karaoke) ??

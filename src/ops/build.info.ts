@@ -8,11 +8,14 @@ export const VERSION = manifest.version;
 /** The reference whose protocol is spoken: clients read `/version` and choose their dialect by it. */
 export const REFERENCE_VERSION = '4.2.2';
 
-export const buildInfo = (): Omit<InfoMessage, 'sourceManagers' | 'filters'> => ({
+/** @param plugins what this node does that the reference does by plugins: clients look for their names */
+export const buildInfo = (
+  plugins: InfoMessage['plugins'] = [],
+): Omit<InfoMessage, 'sourceManagers' | 'filters'> => ({
   version: { semver: REFERENCE_VERSION, major: 4, minor: 2, patch: 2, preRelease: '' },
   buildTimeMs: -1,
   git: { branch: '', commit: '', commitTimeMs: 0 },
   jvm: `Node.js ${process.versions.node}`,
   lavaplayer: `lavastream ${VERSION}`,
-  plugins: [],
+  plugins,
 });

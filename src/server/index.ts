@@ -10,4 +10,5 @@ export type {
   StatsSampler,
   SystemStats,
 } from './ports.ts';
+export { availableFilters } from './player/filters.policy.ts';
 export { createSystemStats } from './stats/system.ts';

@@ -90,6 +90,8 @@ export interface ServerContext {
   readonly stats: StatsSampler;
   /** Why filter settings cannot be, with the field; null if they can. */
   readonly filterProblem: (filters: FilterSettings) => string | null;
+  /** Names of the filters beyond the ten, which clients set inside `pluginFilters`. Default: none. */
+  readonly pluginFilters?: readonly string[];
   readonly log: Log;
   /** Told of every message that goes out on a WebSocket. */
   readonly traceMessage?: ((message: string, fields: object) => void) | undefined;

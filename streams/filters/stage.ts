@@ -23,6 +23,7 @@ export class FilterStage {
   /** The chain before, for the one frame in which it fades out. */
   #fading: FilterChain | null = null;
   #flushed = false;
+  #rungOut = false;
 
   constructor(port: FilterPort, input: PcmQueue) {
     this.#port = port;
@@ -65,6 +66,7 @@ export class FilterStage {
   /** Samples that can be taken now, up to one frame. `ended`: nothing more will come in. */
   available(ended: boolean): number {
     const chain = this.#chain;
+    if (ended && this.#input.samples === 0) this.#ringOut();
     if (chain?.stretches !== true) return this.#output.samples + this.#input.samples;
     while (this.#output.samples < FRAME_SAMPLES && this.#input.samples > 0) {
       const count = Math.min(FRAME_SAMPLES, this.#input.samples);
@@ -79,6 +81,13 @@ export class FilterStage {
       this.#drain(chain);
     }
     return this.#output.samples;
+  }
+
+  /** The sound is over, its echo is not: once, silence for it to be heard in. */
+  #ringOut(): void {
+    const samples = this.#rungOut ? 0 : (this.#chain?.tailSamples ?? 0);
+    this.#rungOut = true;
+    if (samples > 0) this.#input.push({ left: new Float32Array(samples), right: new Float32Array(samples) });
   }
 
   #drain(chain: FilterChain): void {
@@ -132,6 +141,7 @@ export class FilterStage {
 const dry: FilterChain = {
   speed: 1,
   stretches: false,
+  tailSamples: 0,
   pendingMs: 0,
   available: 0,
   adopt: () => undefined,

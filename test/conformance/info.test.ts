@@ -85,7 +85,16 @@ const rows: readonly Check[] = [
     'filters is a list of names',
     () => expect(info.filters.every((name) => typeof name === 'string')).toBe(true),
   ],
-  ['clients 3', 'plugins is a list, even when there are none', () => expect(info.plugins).toEqual([])],
+  [
+    '9.8',
+    'the filters of LavaDSPX come after the ten, in its order of registration',
+    () => expect(info.filters.slice(10)).toEqual(['echo', 'high-pass', 'low-pass', 'normalization']),
+  ],
+  [
+    '1.7',
+    'plugins names the plugin whose wire is spoken: clients look for it',
+    () => expect(info.plugins).toEqual([{ name: 'lavadspx-plugin', version: '0.0.5' }]),
+  ],
   ['clients 3', 'no sign of NodeLink', () => expect(raw.toLowerCase()).not.toContain('nodelink')],
   ['1.7', 'it never changes', async () => expect((await world.ask('GET /v4/info')).text).toBe(raw)],
 ];

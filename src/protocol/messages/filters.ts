@@ -20,6 +20,9 @@ export const FILTER_NAMES = [
 ] as const;
 export type FilterName = (typeof FILTER_NAMES)[number];
 
+/** What the LavaDSPX plugin adds inside `pluginFilters`, in its order of registration. */
+export const LAVADSPX_FILTER_NAMES = ['echo', 'high-pass', 'low-pass', 'normalization'] as const;
+
 /** One of the bands 0 to 14 (not checked here). A gain that is left out is 1, not 0. */
 export interface EqualizerBand {
   readonly band: number;

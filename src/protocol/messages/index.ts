@@ -11,7 +11,7 @@ export {
   VoiceState,
 } from './requests.ts';
 export type { EqualizerBand, FilterName } from './filters.ts';
-export { FILTER_NAMES, Filters, sentFilterNames } from './filters.ts';
+export { FILTER_NAMES, Filters, LAVADSPX_FILTER_NAMES, sentFilterNames } from './filters.ts';
 export type { PluginFilter } from './untyped.ts';
 
 export type { TrackMessage } from './write-track.ts';

@@ -1,16 +1,17 @@
 /** Carries out a plan, step by step in the order of protocol §1.11; a step that fails undoes nothing before it. */
 import type { Observable } from 'rxjs';
 import { EMPTY, concat, defer, from, ignoreElements, of, tap } from 'rxjs';
-import type { Address, Command, FilterSettings, Track } from '../../../streams/commands.ts';
+import type { Address, Command, Track } from '../../../streams/commands.ts';
 import type { PlayerSnapshot } from '../../../streams/events.ts';
-import type { Filters, VoiceState } from '../../protocol/index.ts';
+import type { VoiceState } from '../../protocol/index.ts';
 import { Problem, notFound } from '../http/problem.ts';
 import type { ServerContext } from '../ports.ts';
+import { recognised } from './filters.policy.ts';
 import type { PlayerPlan, TrackRequest } from './plan.ts';
 import { decodeTrack, lookUpTrack } from './track.ts';
 import { connectVoice } from './voice.ts';
 
-export type ApplyContext = Pick<ServerContext, 'engine' | 'loader' | 'scheduler' | 'log'>;
+export type ApplyContext = Pick<ServerContext, 'engine' | 'loader' | 'scheduler' | 'log' | 'pluginFilters'>;
 
 interface Target {
   readonly plan: PlayerPlan;
@@ -41,12 +42,9 @@ const connect = (voice: VoiceState, target: Target): Observable<never> => {
   );
 };
 
-/** Plugin filters that nobody has registered are dropped, as in the reference. */
-const withoutPlugins = ({ pluginFilters: _, ...filters }: Filters): FilterSettings => filters;
-
 /** Steps 9 to 14: what changes the player, and the current track unless a new one is asked for. */
 const adjust = (target: Target): void => {
-  const { plan } = target;
+  const { plan, context } = target;
   const send = sender(target);
   const isAboutCurrent = plan.track === undefined;
   if (isAboutCurrent && plan.paused !== undefined) send({ type: 'pause', paused: plan.paused });
@@ -56,7 +54,9 @@ const adjust = (target: Target): void => {
     if (plan.positionMs !== undefined) send({ type: 'seek', positionMs: plan.positionMs });
     if (plan.endMs !== undefined) send({ type: 'endTime', endMs: plan.endMs });
   }
-  if (plan.filters !== undefined) send({ type: 'filters', filters: withoutPlugins(plan.filters) });
+  if (plan.filters !== undefined) {
+    send({ type: 'filters', filters: recognised(plan.filters, context.pluginFilters) });
+  }
 };
 
 const obtain = (request: Exclude<TrackRequest, { type: 'stop' }>, { context }: Target): Observable<Track> =>

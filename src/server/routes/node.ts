@@ -9,14 +9,20 @@ import type { Registry } from '../sessions/registry.ts';
 import { nodeStats } from '../stats/stats.ts';
 
 export const nodeRoutes = (
-  { info, loader, stats, settings }: Pick<ServerContext, 'info' | 'loader' | 'stats' | 'settings'>,
+  {
+    info,
+    loader,
+    stats,
+    settings,
+    pluginFilters,
+  }: Pick<ServerContext, 'info' | 'loader' | 'stats' | 'settings' | 'pluginFilters'>,
   registry: Pick<Registry, 'players'>,
 ): readonly Route[] => {
   // Asked often by some libraries, and the same for as long as the node runs.
   const infoText = writeInfo({
     ...info,
     sourceManagers: loader.sourceNames,
-    filters: availableFilters(settings.filters ?? {}),
+    filters: availableFilters(settings.filters ?? {}, pluginFilters),
   });
   return [
     {

@@ -29,4 +29,9 @@ describe('availableFilters', () => {
     expect(availableFilters({})).toHaveLength(10);
     expect(availableFilters({ rotation: false, unknown: false })).not.toContain('rotation');
   });
+
+  it('then the plugins’, without those that are switched off', () => {
+    const names = availableFilters({ volume: false, echo: false }, ['echo', 'reverb']);
+    expect([names[0], names.slice(9)]).toEqual(['equalizer', ['reverb']]);
+  });
 });
