@@ -24,7 +24,7 @@ const open = async (source: ByteSource): Promise<Demuxer> => {
   const first = await cursor.find();
   if (first === null) throw new ContainerError('No AAC frame found.');
   // No header says how long the file is: its size and the lengths of the frames tell, where there is a size.
-  const points = source.size === undefined ? null : await survey(reader, adtsSyntax, source.size, PLACES);
+  const surveyed = source.size === undefined ? null : await survey(reader, adtsSyntax, source.size, PLACES);
   return framedDemuxer({
     format: {
       codec: 'aac',
@@ -32,11 +32,12 @@ const open = async (source: ByteSource): Promise<Demuxer> => {
       channels: first.channels,
       extradata: new Uint8Array(0),
     },
-    lengthMs: points?.at(-1)?.ms,
-    isLengthExact: false,
+    lengthMs: surveyed?.points.at(-1)?.ms,
+    isLengthExact: surveyed?.isExact === true,
     tags,
     cursor,
-    map: points === null ? undefined : pointMap(points),
+    map: surveyed === null ? undefined : pointMap(surveyed.points),
+    known: surveyed?.isExact === true ? surveyed.points.slice(0, -1) : [],
     // Each frame overlaps the one before it by half.
     preRollMs: durationMs(first),
   });

@@ -51,7 +51,7 @@ const open = async (source: ByteSource): Promise<Demuxer> => {
   // The old tag costs a jump to the end of the file, so only files without the new one are asked for it.
   const id3v1 = isTagged ? null : await readId3v1(source);
   const end = source.size === undefined ? undefined : source.size - (id3v1 === null ? 0 : ID3V1_BYTES);
-  const { lengthMs: framesMs, isLengthExact, map } = await timing({ reader, first, headerAt, vbr, end });
+  const { lengthMs: framesMs, ...time } = await timing({ reader, first, headerAt, vbr, end });
   const isMeasured = end !== undefined && framesMs !== undefined && framesMs > 0;
   const averageBytes = isMeasured
     ? ((end - reader.position) * durationMs(first)) / framesMs
@@ -65,10 +65,9 @@ const open = async (source: ByteSource): Promise<Demuxer> => {
       extradata: new Uint8Array(0),
     },
     ...heard,
-    isLengthExact,
+    ...time,
     tags: { ...id3v1, ...id3v2 },
     cursor,
-    map,
     preRollMs: preRollMs(first, averageBytes),
   });
 };

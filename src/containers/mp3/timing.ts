@@ -2,7 +2,7 @@
 import type { ByteReader } from '../reader.ts';
 import { durationMs, framesIn } from '../shared/frame.ts';
 import { sampleAt, survey } from '../shared/survey.ts';
-import type { TimeMap } from '../shared/time.map.ts';
+import type { TimeMap, TimePoint } from '../shared/time.map.ts';
 import { constantMap, pointMap } from '../shared/time.map.ts';
 import type { Mp3Header } from './header.ts';
 import { mp3Syntax } from './header.ts';
@@ -12,6 +12,8 @@ export interface Timing {
   readonly lengthMs: number | undefined;
   readonly isLengthExact: boolean;
   readonly map: TimeMap | undefined;
+  /** Frames whose place and time are known, in order. */
+  readonly known?: readonly TimePoint[];
 }
 
 /** What is known when the reader stands at the first frame of sound. */
@@ -83,9 +85,15 @@ const fromFrames = async (start: Start, end: number): Promise<Timing> => {
     const map = constantMap(reader.position, each, frameMs);
     return { lengthMs: frames * frameMs, isLengthExact: true, map };
   }
-  const points = await survey(reader, mp3Syntax, end, PLACES);
-  const map = points === null ? undefined : pointMap(points);
-  return { lengthMs: points?.at(-1)?.ms, isLengthExact: false, map };
+  const surveyed = await survey(reader, mp3Syntax, end, PLACES);
+  if (surveyed === null) return { lengthMs: undefined, isLengthExact: false, map: undefined };
+  const { points, isExact } = surveyed;
+  return {
+    lengthMs: points.at(-1)?.ms,
+    isLengthExact: isExact,
+    map: pointMap(points),
+    known: isExact ? points.slice(0, -1) : [],
+  };
 };
 
 /**

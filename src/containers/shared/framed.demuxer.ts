@@ -5,17 +5,19 @@ import { ContainerError } from '../types.ts';
 import type { FrameHeader } from './frame.ts';
 import { durationMs } from './frame.ts';
 import type { FrameCursor } from './frame.cursor.ts';
+import { patience } from './count.ts';
 import { SeekIndex } from './seek.index.ts';
-import type { TimeMap } from './time.map.ts';
+import type { TimeMap, TimePoint } from './time.map.ts';
 
 /** Of sound in one `read`: four to six frames. */
 export const BLOCK_MS = 120;
 
 /**
  * A target that is this near to a known frame is reached by walking over the frames between: exact, where a jump by
- * estimate is off by up to a second in a file of variable bit rate.
+ * estimate is off by up to a second in a file of variable bit rate. Farther ones are walked to as long as that is quick.
  */
 const WALK_BYTES = 1024 * 1024;
+const FAR_WALK_BYTES = 64 * 1024 * 1024;
 
 export interface FramedTrack<H extends FrameHeader> {
   readonly format: AudioFormat;
@@ -31,6 +33,8 @@ export interface FramedTrack<H extends FrameHeader> {
   readonly cursor: FrameCursor<H>;
   /** Undefined where nothing is known of size or bit rate; then seeks walk. */
   readonly map: TimeMap | undefined;
+  /** Frames whose place and time were found out already, in order; not those of the start. */
+  readonly known?: readonly TimePoint[];
   /** The decoder needs so many ms before the target to be right at the target. */
   readonly preRollMs: number;
 }
@@ -45,6 +49,7 @@ export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Dem
   // All times in here are those of the frames, from 0 on; only those that go in and out are of what is heard.
   const endMs = track.isLengthExact && track.lengthMs !== undefined ? track.lengthMs : Infinity;
   const index = new SeekIndex({ offset: reader.position, ms: 0 });
+  for (const { offset, ms } of track.known ?? []) index.add(offset, ms);
   /** Time of the next frame. Kept as samples since a moment, so that an hour of rounding does not add up. */
   let baseMs = 0;
   let samples = 0;
@@ -73,12 +78,14 @@ export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Dem
     samples += header.samples;
   };
 
-  const walkTo = async (goalMs: number): Promise<void> => {
+  /** False when patience was at its end before the goal. */
+  const walkTo = async (goalMs: number, isPatient = () => true): Promise<boolean> => {
     for (;;) {
       const header = frameHere() ?? (await nextFrame());
-      if (header === null) return;
+      if (header === null) return true;
       // Half a sample of tolerance: a goal that is a frame's own time, rounded, must not miss it.
-      if (nowMs() + durationMs(header) > goalMs + 0.01) return;
+      if (nowMs() + durationMs(header) > goalMs + 0.01) return true;
+      if (!isPatient()) return false;
       reader.skip(header.byteLength);
       passed(header);
     }
@@ -96,14 +103,18 @@ export const framedDemuxer = <H extends FrameHeader>(track: FramedTrack<H>): Dem
     const goalMs = Math.max(0, Math.min(positionMs, endMs) + delayMs - track.preRollMs);
     if (!source.seekable) {
       if (positionMs + delayMs < nowMs()) throw new ContainerError('This stream cannot go back.');
-      return walkTo(goalMs);
+      await walkTo(goalMs);
+      return;
     }
     const known = index.before(goalMs);
-    if (map !== undefined && map.offsetAt(goalMs) - known.offset > WALK_BYTES) return jumpTo(goalMs, map);
+    const bytes = map === undefined ? 0 : map.offsetAt(goalMs) - known.offset;
+    const isFar = map !== undefined && bytes > WALK_BYTES;
+    if (isFar && (map.isExact || bytes > FAR_WALK_BYTES)) return jumpTo(goalMs, map);
     cursor.jump(known.offset);
     standAt(known.ms);
     isExact = true;
-    return walkTo(goalMs);
+    if (!(await walkTo(goalMs, isFar ? patience() : undefined)) && map !== undefined)
+      await jumpTo(goalMs, map);
   };
 
   const read = async (): Promise<readonly Packet[] | null> => {

@@ -3,6 +3,7 @@ import { ByteReader } from '../reader.ts';
 import type { ByteSource } from '../types.ts';
 import { ContainerError } from '../types.ts';
 import type { FrameHeader, FrameSyntax } from './frame.ts';
+import { countFrames } from './count.ts';
 import { durationMs } from './frame.ts';
 import { FrameCursor } from './frame.cursor.ts';
 import { memoryReader } from './memory.reader.ts';
@@ -65,17 +66,26 @@ export const sampleAt = <H extends FrameHeader>(
 ): Promise<Sample> =>
   measure(new ByteReader(inSips(source), offset), syntax, Math.min(offset + SAMPLE_BYTES, end));
 
+/** What a file's length and places are known by. */
+export interface Survey {
+  /** From (the first frame, 0 ms) to (the end, length). */
+  readonly points: readonly TimePoint[];
+  /** Counted, every point but the last being a frame's; else an estimate. */
+  readonly isExact: boolean;
+}
+
 /**
- * Points from (the reader, 0 ms) to (`end`, length). The start is counted frame by frame, a file below 256 KB as a
- * whole; for the rest `places` samples are taken at even distances, where the source can jump. Milliseconds per byte are averaged over bytes, so
- * that the sum is the integral that the length is. The reader stays where it is. Null when no frame is found.
+ * From the reader to `end`. All frames are counted, in a small file from memory, in a larger one where the source can
+ * jump and is quick. Else only the start is, and for the rest `places` samples are taken at even distances, where the
+ * source can jump. Milliseconds per byte are averaged over bytes, so that the sum is the integral that the length is.
+ * The reader stays where it is. Null when no frame is found.
  */
 export const survey = async <H extends FrameHeader>(
   reader: ByteReader,
   syntax: FrameSyntax<H>,
   end: number,
   places: number,
-): Promise<readonly TimePoint[] | null> => {
+): Promise<Survey | null> => {
   const start = reader.position;
   const isSmall = end - start <= SMALL_BYTES;
   const headBytes = Math.max(0, isSmall ? end - start : HEAD_BYTES);
@@ -83,16 +93,37 @@ export const survey = async <H extends FrameHeader>(
   const head = await measure(memoryReader(reader.peek(headBytes)), syntax, headBytes);
   if (head.ms === 0) return null;
   const points: TimePoint[] = [{ offset: start, ms: 0 }];
-  if (isSmall) return [...points, { offset: end, ms: head.ms }];
+  if (isSmall) return { points: [...points, { offset: end, ms: head.ms }], isExact: true };
+  const counted = reader.source.seekable ? await countFrames(reader.source, syntax, start, end) : null;
+  if (counted !== null) return { points: counted, isExact: true };
+  return {
+    points: [...points, ...(await estimate(reader.source, { syntax, start, end, head, places }))],
+    isExact: false,
+  };
+};
+
+interface Rest<H extends FrameHeader> {
+  readonly start: number;
+  readonly end: number;
+  readonly head: Sample;
+  readonly places: number;
+  readonly syntax: FrameSyntax<H>;
+}
+
+/** Points behind the start of a file of which only the head was counted. */
+const estimate = async <H extends FrameHeader>(
+  source: ByteSource,
+  { syntax, start, end, head, places }: Rest<H>,
+): Promise<readonly TimePoint[]> => {
   let { ms } = head;
   let msPerByte = head.ms / head.bytes;
   const restAt = start + head.bytes;
   const step = (end - restAt) / places;
-  points.push({ offset: restAt, ms });
-  if (!reader.source.seekable) return [...points, { offset: end, ms: ms + msPerByte * (end - restAt) }];
+  const points: TimePoint[] = [{ offset: restAt, ms }];
+  if (!source.seekable) return [...points, { offset: end, ms: ms + msPerByte * (end - restAt) }];
   for (let place = 0; place < places; place += 1) {
     const middle = Math.floor(restAt + (place + 0.5) * step);
-    const sample = await sampleAt(reader.source, syntax, middle, end);
+    const sample = await sampleAt(source, syntax, middle, end);
     if (sample.bytes > 0) msPerByte = sample.ms / sample.bytes;
     ms += msPerByte * step;
     points.push({ offset: Math.floor(restAt + (place + 1) * step), ms });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { adtsSyntax } from '../../../src/containers/adts/header.ts';
 import { adts } from '../../../src/containers/adts/index.ts';
 import { ContainerError } from '../../../src/containers/types.ts';
@@ -65,13 +65,30 @@ describe('seeks', () => {
     }
   });
 
-  test('in a long file by estimate, without reading what lies between', async () => {
-    const input = ['-f', 'lavfi', '-i', 'anoisesrc=d=90:a=0.5:seed=3'];
-    const bytes = encode('aac', ['-c:a', 'aac', '-b:a', '256k'], input);
+  const input = ['-f', 'lavfi', '-i', 'anoisesrc=d=90:a=0.5:seed=3'];
+  const bytes = encode('aac', ['-c:a', 'aac', '-b:a', '256k'], input);
+
+  test('in a long file to the frame, after all frames were counted', async () => {
+    const demuxer = await openBytes(adts, bytes);
+    const packets = await drain(demuxer);
+    const truth = truePositions(packets);
+    expect(demuxer.lengthMs).toBeCloseTo(packets.length * FRAME_MS, 3);
+    for (const target of [60_000, 85_000, 20_000]) {
+      const packet = await firstAfter(demuxer, target);
+      expect(packet.positionMs).toBeCloseTo(truth(packet) ?? NaN, 3);
+      expect(packet.positionMs).toBeGreaterThan(target - 3 * FRAME_MS);
+    }
+  });
+
+  test('in a long file from afar by estimate, without reading what lies between', async () => {
     const packets = await drain(await openBytes(adts, bytes));
     const last = packets.at(-1);
     const lengthMs = (last?.positionMs ?? 0) + (last?.durationMs ?? 0);
     const truth = truePositions(packets);
+    // A second passes whenever somebody looks: nothing is quick enough to be counted.
+    let nowMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => (nowMs += 1000));
+    onTestFinished(() => void vi.restoreAllMocks());
     for (const target of [500, 20_000, 60_000, 85_000]) {
       const source = memorySource(bytes);
       const demuxer = await adts.open(source);
