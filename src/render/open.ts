@@ -12,9 +12,9 @@ export interface Opened {
 
 /**
  * Up to here a start is read and decoded through rather than sought: that is exact to the sample in every container
- * and for every codec, and takes less than a second.
+ * and for every codec, and takes a second or two.
  */
-const THROUGH_MS = 60_000;
+const THROUGH_MS = 300_000;
 
 /** A seek lands so much before the start: time for decoders and resamplers to be what they would be without it. */
 const PRE_ROLL_MS = 500;
