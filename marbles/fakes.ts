@@ -214,6 +214,7 @@ export const rig = (
       trackStuckThresholdMs: 10,
       useSeekGhosting: true,
       playerUpdateIntervalMs: 5000,
+      voiceHealthThreshold: 50,
     },
   };
   return { ctx, alive, voice };
@@ -248,5 +249,7 @@ export const word = (event: PlayerEvent): string => {
       return 'update';
     case 'voiceResult':
       return event.failure ?? 'voice';
+    case 'voiceHealth':
+      return event.health.isLow ? 'unwell' : 'well';
   }
 };

@@ -83,6 +83,7 @@ export const createPorts = ({
         trackStuckThresholdMs: 10_000,
         useSeekGhosting: true,
         playerUpdateIntervalMs: 5_000,
+        voiceHealthThreshold: 50,
       },
     },
     loader: createLoader({ sources, containers, log }),

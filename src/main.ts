@@ -158,6 +158,7 @@ export const startNode = async ({
         trackStuckThresholdMs: settings.trackStuckThresholdMs,
         useSeekGhosting: settings.useSeekGhosting,
         playerUpdateIntervalMs: settings.playerUpdateInterval * 1000,
+        voiceHealthThreshold: settings.voice.healthThreshold,
       },
     },
     { onFirstPlayer: warm },

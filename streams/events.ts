@@ -37,6 +37,26 @@ export interface PlayerState {
   readonly pingMs: number;
 }
 
+/** How well a connected player's sound gets through. Figures of sound are of the last 5 s, and idle ones while nothing plays. */
+export interface VoiceHealth {
+  /** 0 … 100. */
+  readonly score: number;
+  /** Is it below the threshold, or not yet well above it again? */
+  readonly isLow: boolean;
+  /** Last heartbeat round trip; 0 before the first one. */
+  readonly pingMs: number;
+  /** Smoothed difference of consecutive round trips. */
+  readonly jitterMs: number;
+  /** 0 … 1: frames that were due and not there. */
+  readonly missedShare: number;
+  /** Sound that is fetched ahead; null while nothing plays, or when the rest of the track is there. */
+  readonly bufferMs: number | null;
+  /** Mean lateness of the frames that were sent. */
+  readonly lateMs: number;
+  /** Connections got back with a new session in the last 5 minutes. */
+  readonly reconnects: number;
+}
+
 export type PlayerEvent =
   | { readonly type: 'trackStart'; readonly playing: PlayingTrack }
   | { readonly type: 'trackEnd'; readonly playing: PlayingTrack; readonly reason: TrackEndReason }
@@ -50,7 +70,13 @@ export type PlayerEvent =
     }
   | { readonly type: 'playerUpdate'; readonly state: PlayerState }
   /** The answer to a `voice` command: the voice gateway's socket is open, or why it never will be. */
-  | { readonly type: 'voiceResult'; readonly requestId: string; readonly failure: string | null };
+  | {
+      readonly type: 'voiceResult';
+      readonly requestId: string;
+      readonly failure: string | null;
+    }
+  /** The connection has become bad (`isLow`), or good again. */
+  | { readonly type: 'voiceHealth'; readonly health: VoiceHealth };
 
 export interface EngineEvent {
   readonly address: Address;
@@ -72,6 +98,8 @@ export interface PlayerSnapshot {
   readonly paused: boolean;
   readonly endMs: number | null;
   readonly state: PlayerState;
+  /** Null without a voice connection. */
+  readonly health: VoiceHealth | null;
   /** The credentials of the last voice connection that opened. */
   readonly voice: VoiceCredentials | null;
   readonly frames: FrameCounts | null;

@@ -9,7 +9,7 @@
  * Everything that can happen is an input of one loop (`player/loop.ts`); everything that is done is derived from the
  * record that the loop keeps.
  */
-import { map, merge, Observable, share, takeWhile, type OperatorFunction } from 'rxjs';
+import { map, merge, Observable, share, Subject, takeWhile, tap, type OperatorFunction } from 'rxjs';
 import type { Address, Command } from './commands.ts';
 import type { PlayerEvent, PlayerSnapshot } from './events.ts';
 import { desk } from './player/desk.ts';
@@ -21,10 +21,14 @@ import { updates } from './player/updates.ts';
 import { Lane } from './sender/lane.ts';
 import { survive } from './survive.ts';
 import { track, type TrackCtx } from './track/track.ts';
+import { health } from './voice/health.ts';
+import type { VoiceSignal } from './voice/signal.ts';
 import { voice, type GuildVoiceCtx } from './voice/voice.ts';
 
 export interface GuildSettings {
   readonly playerUpdateIntervalMs: number;
+  /** 0 … 100: a voice connection whose health falls below it says so; 0 is never. */
+  readonly voiceHealthThreshold: number;
 }
 
 export type GuildCtx = TrackCtx & GuildVoiceCtx & { readonly settings: GuildSettings };
@@ -37,6 +41,13 @@ export interface GuildPipeline {
   /** The player's place in the shard's batch: whoever owns the clock calls `seal`, `flush` and `prepare`. */
   readonly lane: Lane;
 }
+
+/** One line when a connection becomes bad, and one when it is good again. */
+const logHealth = (event: PlayerEvent, { guildId }: Address, { log }: GuildCtx): void => {
+  if (event.type !== 'voiceHealth') return;
+  if (event.health.isLow) log.warn('A voice connection is in bad health', { guildId, ...event.health });
+  else log.info('A voice connection is in good health again', { guildId, ...event.health });
+};
 
 /**
  * The pipeline of one player. Never errors on what a client, a source or a voice server does.
@@ -68,15 +79,32 @@ export const guildPipeline = (
         const failure = toFailure(error, 'Something broke when playing the track.');
         loop.put({ type: 'playback', notice: { type: 'failed', playId, failure, heard: false } });
       });
+    const signal$ = new Subject<VoiceSignal>();
+    const voice$ = voice(command$, address, lane, ctx).pipe(
+      tap((input) => input.type === 'voice' && signal$.next(input.signal)),
+    );
+    const health$ = health(
+      {
+        signals$: signal$,
+        playing$: loop.record$.pipe(
+          map(({ play, paused, connected }) => play !== null && !paused && connected),
+        ),
+        look: () => lane.look(),
+      },
+      ctx.settings.voiceHealthThreshold,
+      ctx,
+    ).pipe(map((figures): PlayerInput => ({ type: 'health', health: figures })));
     const input$: Observable<PlayerInput> = merge(
       desk(loop.record$, lane).pipe(stage('desk')),
-      voice(command$, address, lane, ctx).pipe(stage('voice')),
+      // Before the connection, whose first signals may come at once.
+      health$.pipe(stage('health')),
+      voice$.pipe(stage('voice')),
       track(loop.record$, lane, ctx).pipe(stage('track')),
       updates(loop.record$, ctx.settings.playerUpdateIntervalMs, ctx).pipe(stage('updates')),
       // Last, so that all of the above listen when the first command comes.
       command$.pipe(map((command) => ({ type: 'command' as const, command }))),
     );
-    const running = loop.events$.subscribe(subscriber);
+    const running = loop.events$.pipe(tap((event) => logHealth(event, address, ctx))).subscribe(subscriber);
     running.add(input$.subscribe({ next: loop.put, error: (error: unknown) => subscriber.error(error) }));
     running.add(() => lane.free());
     return running;
@@ -94,6 +122,7 @@ export const guildPipeline = (
       paused,
       endMs,
       state: stateOf(record, now),
+      health: record.health,
       voice: credentials,
       frames: lane.meter.counts(),
     };

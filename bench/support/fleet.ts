@@ -18,6 +18,7 @@ export const SETTINGS = {
   trackStuckThresholdMs: 10_000,
   useSeekGhosting: true,
   playerUpdateIntervalMs: 5_000,
+  voiceHealthThreshold: 50,
 } as const;
 
 export const CREDENTIALS = { token: 't', endpoint: 'e', sessionId: 's', channelId: '1' } as const;

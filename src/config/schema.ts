@@ -50,6 +50,10 @@ const LavalinkServer = t.type({
     proxyPassword: text(''),
     allowPrivateNetworks: flag(false),
   }),
+  voice: t.type({
+    /** 0 … 100; 0 is never. */
+    healthThreshold: whole(50, 0, 100),
+  }),
   /** Blank: voice by PATCH alone; else the node follows the bot's gateway. */
   discordBotToken: text(''),
   discordApiUrl: text('https://discord.com/api'),

@@ -3,7 +3,7 @@
  * (protocol §1.11–1.13). The record is changed before its events go out, so a client that answers TrackEnd with a
  * PATCH finds the track cleared.
  */
-import type { PlayerEvent } from '../events.ts';
+import type { PlayerEvent, VoiceHealth } from '../events.ts';
 import { reduceCommand } from './reduce.command.ts';
 import { endTrack, playingOf, updateOf, type Step } from './says.ts';
 import type { Facts, PlaybackNotice, PlayerInput, PlayerRecord } from './state.ts';
@@ -35,6 +35,12 @@ const reduceVoice = (record: PlayerRecord, signal: VoiceSignal, facts: Facts): S
       return [closed, [{ type: 'webSocketClosed', code, reason, byRemote }, updateOf(closed, facts)]];
     }
   }
+};
+
+/** Every figure is kept, a change for the worse or the better is said. */
+const reduceHealth = (record: PlayerRecord, health: VoiceHealth | null): Step => {
+  const isNews = health !== null && health.isLow !== (record.health?.isLow ?? false);
+  return [{ ...record, health }, isNews ? [{ type: 'voiceHealth', health }] : []];
 };
 
 const reduceNotice = (
@@ -82,6 +88,8 @@ export const reduce = (
       return reduceVoice(record, input.signal, facts);
     case 'playback':
       return reduceNotice(record, input.notice, facts, options);
+    case 'health':
+      return reduceHealth(record, input.health);
     case 'updateDue':
       return [record, [updateOf(record, facts)]];
   }

@@ -1,6 +1,6 @@
 /** The state record of one player: what its control plane knows and its data plane reads. */
 import type { Command, FilterSettings, JsonText, Track, VoiceCredentials } from '../commands.ts';
-import type { Failure } from '../events.ts';
+import type { Failure, VoiceHealth } from '../events.ts';
 import type { VoiceSignal } from '../voice/signal.ts';
 
 /** One play command in force. A new object is a new track, also if it is the same song again. */
@@ -23,6 +23,8 @@ export interface PlayerRecord {
   readonly voice: VoiceCredentials | null;
   readonly connected: boolean;
   readonly pingMs: number;
+  /** Null without a connection. */
+  readonly health: VoiceHealth | null;
   /** Did the current track's exception come already? Its buffered sound plays out. */
   readonly failed: boolean;
   /** Last id given to a play or a seek. */
@@ -40,6 +42,7 @@ export const initialRecord: PlayerRecord = {
   voice: null,
   connected: false,
   pingMs: -1,
+  health: null,
   failed: false,
   lastId: 0,
 };
@@ -57,6 +60,7 @@ export type PlayerInput =
   | { readonly type: 'command'; readonly command: Command }
   | { readonly type: 'voice'; readonly signal: VoiceSignal }
   | { readonly type: 'playback'; readonly notice: PlaybackNotice }
+  | { readonly type: 'health'; readonly health: VoiceHealth | null }
   | { readonly type: 'updateDue' };
 
 /** What the data plane and the clock say at the moment of an input. */

@@ -13,9 +13,12 @@ import { BehaviorSubject, Subject, type Observable } from 'rxjs';
 import type { FilterSettings } from '../commands.ts';
 import { FRAME_MS, SILENCE_FRAME, type Clock, type PacketSink } from '../ports.ts';
 import type { FrameMaker } from '../track/frame.maker.ts';
+import type { LaneLook } from '../voice/health.ts';
 import { FrameMeter } from '../stats/frame.meter.ts';
 
 const SILENCE_FRAMES = 5;
+
+const MAX_STALL_MS = 1_000;
 
 export type LaneNotice =
   /** The last frame of the track has been sounding for its whole 20 ms. */
@@ -165,8 +168,21 @@ export class Lane {
     sink.seal(frame.data);
     this.meter.sent();
     this.#silenceLeft = SILENCE_FRAMES;
-    this.#heard = { positionMs: frame.positionMs, atMs: this.#clock.now() };
+    const nowMs = this.#clock.now();
+    if (this.#heard !== null) this.#noteSpacing(nowMs - this.#heard.atMs);
+    this.#heard = { positionMs: frame.positionMs, atMs: nowMs };
     return true;
+  }
+
+  #noteSpacing(spacingMs: number): void {
+    // What is further apart has a pause in between.
+    if (spacingMs > FRAME_MS && spacingMs < MAX_STALL_MS) this.meter.totalLateMs += spacingMs - FRAME_MS;
+  }
+
+  /** For the health of the connection: allocates, so not for the tick. */
+  look(): LaneLook {
+    const { totalSent: sent, totalNulled: nulled, totalLateMs: lateMs } = this.meter;
+    return { sent, nulled, lateMs, bufferMs: (this.#next ?? this.#current)?.aheadMs ?? null };
   }
 
   #switch(): void {

@@ -27,6 +27,8 @@ export class FrameMeter {
   /** Since the lane exists. */
   totalSent = 0;
   totalNulled = 0;
+  /** Of the frames sent, against the frame before each, ms. */
+  totalLateMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;

@@ -187,6 +187,12 @@ export class FrameMaker {
     return this.hasFrame || this.pcm.samples > 0 || this.packets.length > 0;
   }
 
+  /** Sound that is there and not yet sent, ms; null when no more is to come. */
+  get aheadMs(): number | null {
+    if (this.packets.ended) return null;
+    return this.packets.bufferedMs + this.pcm.bufferedMs + this.#ready.length * FRAME_MS;
+  }
+
   get hasFrame(): boolean {
     return this.#ready.length > 0;
   }

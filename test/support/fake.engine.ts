@@ -38,6 +38,7 @@ const idle = (address: Address): PlayerSnapshot => ({
   endMs: null,
   state: { timeMs: 1_700_000_000_000, positionMs: 0, connected: false, pingMs: -1 },
   voice: null,
+  health: null,
   frames: null,
 });
 

@@ -10,6 +10,7 @@ import { countLoads } from './loads.ts';
 import { nodeGauges } from './node.gauges.ts';
 import { countPlayers } from './players.ts';
 import { samplesNamed } from './samples.ts';
+import { measureVoiceHealth } from './voice.health.ts';
 import { countVoiceCloses } from './voice.closes.ts';
 
 export interface MetricsEngine {
@@ -45,6 +46,7 @@ export const createMetrics = (): Metrics => {
   const loaderOf = countLoads(registry);
   const setPlayers = countPlayers(registry);
   const watchVoice = countVoiceCloses(registry);
+  const voiceHealth = measureVoiceHealth(registry);
   // Of this process: `process_*`, and `nodejs_*` with the delay of the event loop and the pauses of the collector.
   collectDefaultMetrics({ register: registry });
   let engine: MetricsEngine | undefined;
@@ -55,6 +57,7 @@ export const createMetrics = (): Metrics => {
     watch: (watched) => {
       engine = watched;
       const watching = watchVoice(watched.events$);
+      watching.add(voiceHealth.watch(watched.events$));
       return () => {
         engine = undefined;
         watching.unsubscribe();
@@ -63,7 +66,9 @@ export const createMetrics = (): Metrics => {
     text: async (stats, names = []) => {
       setNode(stats);
       if (engine !== undefined) {
-        setPlayers(engine.snapshots());
+        const players = engine.snapshots();
+        setPlayers(players);
+        voiceHealth.set(players);
         frames.set(engine.frameTotals());
       }
       return samplesNamed(await registry.metrics(), names);

@@ -29,6 +29,7 @@ export const eventMessage = ({ address: { guildId }, event }: EngineEvent): Mess
     case 'playerUpdate':
       return { text: writePlayerUpdate(guildId, event.state), isPassing: true };
     case 'voiceResult':
+    case 'voiceHealth':
       return null;
   }
 };

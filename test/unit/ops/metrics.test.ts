@@ -37,6 +37,7 @@ const player = (over: Partial<PlayerSnapshot>): PlayerSnapshot => ({
   endMs: null,
   state: { timeMs: 0, positionMs: 0, connected: true, pingMs: 1 },
   voice: null,
+  health: null,
   frames: null,
   ...over,
 });

@@ -12,6 +12,7 @@ const player = (frames: FrameCounts | null, changes: Partial<PlayerSnapshot> = {
   paused: false,
   endMs: null,
   state: { timeMs: 0, positionMs: 0, connected: true, pingMs: 1 },
+  health: null,
   voice: null,
   frames,
   ...changes,
