@@ -107,6 +107,8 @@ export type Command =
   | { readonly type: 'filters'; readonly filters: FilterSettings }
   /** Close the circuit breaker of the voice connection: the next credentials are tried. */
   | { readonly type: 'resetVoice' }
+  /** Close the circuit breaker of the voice connection: the next credentials are tried. */
+  | { readonly type: 'resetVoice' }
   /** Say the player's state again (`playerUpdate`), e.g. after a filters PATCH or a resume. */
   | { readonly type: 'announce' }
   /** Remove the player: its track stops, its voice connection closes, its streams complete. */

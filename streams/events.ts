@@ -2,6 +2,8 @@
  * What comes out of the graph. Plain data only: an event may cross a thread or a wire.
  */
 import type { Address, FilterSettings, JsonText, Track, VoiceCredentials } from './commands.ts';
+import type { VoiceReport } from './voice/history.ts';
+import type { VoiceRefusal } from './voice/signal.ts';
 
 export type Severity = 'common' | 'suspicious' | 'fault';
 
@@ -74,6 +76,8 @@ export type PlayerEvent =
       readonly type: 'voiceResult';
       readonly requestId: string;
       readonly failure: string | null;
+      /** It was not even tried: too many connections, or too many failures (then for how long). */
+      readonly refusal?: VoiceRefusal;
     }
   /** The connection has become bad (`isLow`), or good again. */
   | { readonly type: 'voiceHealth'; readonly health: VoiceHealth };
@@ -103,4 +107,6 @@ export interface PlayerSnapshot {
   /** The credentials of the last voice connection that opened. */
   readonly voice: VoiceCredentials | null;
   readonly frames: FrameCounts | null;
+  /** What the voice connection went through; null while it was never asked for. */
+  readonly report: VoiceReport | null;
 }

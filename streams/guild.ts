@@ -15,7 +15,7 @@ import type { PlayerEvent, PlayerSnapshot } from './events.ts';
 import { desk } from './player/desk.ts';
 import { playerLoop } from './player/loop.ts';
 import { playingOf, stateOf } from './player/says.ts';
-import type { Facts, PlayerInput } from './player/state.ts';
+import type { Facts, PlayerInput, PlayerRecord } from './player/state.ts';
 import { toFailure } from './failure.ts';
 import { updates } from './player/updates.ts';
 import { Lane } from './sender/lane.ts';
@@ -32,6 +32,10 @@ export interface GuildSettings {
 }
 
 export type GuildCtx = TrackCtx & GuildVoiceCtx & { readonly settings: GuildSettings };
+
+/** Is there sound to be sent? */
+const wanted = (record$: Observable<PlayerRecord>): Observable<boolean> =>
+  record$.pipe(map(({ play, paused }) => play !== null && !paused));
 
 /** A running player: what it says, and the means to look at it and to beat its time. */
 export interface GuildPipeline {
@@ -80,7 +84,7 @@ export const guildPipeline = (
         loop.put({ type: 'playback', notice: { type: 'failed', playId, failure, heard: false } });
       });
     const signal$ = new Subject<VoiceSignal>();
-    const voice$ = voice(command$, address, lane, ctx).pipe(
+    const voice$ = voice(command$, address, lane, ctx, wanted(loop.record$)).pipe(
       tap((input) => input.type === 'voice' && signal$.next(input.signal)),
     );
     const health$ = health(
@@ -113,7 +117,7 @@ export const guildPipeline = (
   const snapshot = (): PlayerSnapshot => {
     const record = loop.record();
     const now = facts();
-    const { volume, filters, paused, endMs, voice: credentials } = record;
+    const { volume, filters, paused, endMs, voice: credentials, report } = record;
     return {
       address,
       playing: playingOf(record, now.positionMs),
@@ -125,6 +129,7 @@ export const guildPipeline = (
       health: record.health,
       voice: credentials,
       frames: lane.meter.counts(),
+      report,
     };
   };
 

@@ -1,6 +1,6 @@
-import { map, NEVER, of, throwError, timer, type Observable } from 'rxjs';
+import { filter, map, NEVER, of, throwError, timer, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { voiceConnection } from '../../streams/voice/connection.ts';
+import { voiceConnection, type VoiceInputs } from '../../streams/voice/connection.ts';
 import type { VoiceCtx } from '../../streams/voice/ports.ts';
 import type { VoiceRequest, VoiceSignal } from '../../streams/voice/signal.ts';
 import { marbles, type Marbles } from '../support.ts';
@@ -28,6 +28,17 @@ const word = (signal: VoiceSignal): string => {
   }
 };
 
+/** All that is said, but for reports. */
+const words = (
+  request$: Observable<VoiceRequest>,
+  ctx: VoiceCtx,
+  inputs: VoiceInputs = {},
+): Observable<string> =>
+  voiceConnection(request$, ctx, inputs).pipe(
+    filter(({ type }) => type !== 'report'),
+    map(word),
+  );
+
 const run = (
   m: Marbles,
   request$: Observable<VoiceRequest>,
@@ -36,7 +47,7 @@ const run = (
 ) => {
   const gateway = fakeGateway(m, sockets, codes);
   const ctx = voiceCtx(m, fakeParts(m, gateway));
-  return { gateway, ctx, out$: voiceConnection(request$, ctx).pipe(map(word)) };
+  return { gateway, ctx, out$: words(request$, ctx) };
 };
 
 const O = { o: 'open a', 1: 'result 1', 2: 'result 2', 3: 'result 3', s: 'ready', B: 'open b' };
@@ -165,7 +176,7 @@ describe('voiceConnection', () => {
       const silent = fakeParts(m, gateway, { udp: { open: () => NEVER } });
       const deaf = { ...silent, cipher: { choose: () => null, cipher: () => null } };
       const noMode = { ...fakeParts(m, gateway), cipher: deaf.cipher };
-      const out$ = voiceConnection(m.hot('a', requests), voiceCtx(m, noMode)).pipe(map(word));
+      const out$ = words(m.hot('a', requests), voiceCtx(m, noMode));
       m.expectObservable(out$, '---------------!').toBe('-(o1)c', { ...O, c: 'closed 4016' });
       m.flush();
       expect(gateway.life).toEqual(['0+a', '5-a']);
@@ -174,7 +185,7 @@ describe('voiceConnection', () => {
 
   const broken = (m: Marbles, load: VoiceCtx['ports']['load']) => {
     const ctx = voiceCtx(m, fakeParts(m, fakeGateway(m, [])));
-    return voiceConnection(m.hot('a', requests), { ...ctx, ports: { ...ctx.ports, load } }).pipe(map(word));
+    return words(m.hot('a', requests), { ...ctx, ports: { ...ctx.ports, load } });
   };
 
   it('answers when the libraries cannot be loaded, or never are', () => {

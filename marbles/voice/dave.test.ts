@@ -1,4 +1,4 @@
-import { map } from 'rxjs';
+import { distinctUntilChanged, map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { dave } from '../../streams/voice/dave.ts';
 import type { ServerMessage } from '../../streams/voice/messages.ts';
@@ -26,6 +26,8 @@ const run = (m: Marbles, picture: string, channelId: string | null = '300') => {
   const port = fakeDave();
   const parts = { dave: port, channelId, send: out.send, userIds: () => ['8', '9'] };
   const out$ = dave(m.hot(picture, values), parts, voiceCtx(m)).pipe(
+    map(({ session }) => session),
+    distinctUntilChanged(),
     map((session) => (session === null ? '-' : [...(session.encrypt(Uint8Array.of(5)) ?? [])].join(''))),
   );
   return { out, port, out$ };

@@ -14,6 +14,7 @@ import type {
   VoiceParts,
   VoiceSettings,
 } from '../../streams/voice/ports.ts';
+import { voiceRegistry } from '../../streams/voice/registry.ts';
 import { silentLog, type Marbles } from '../support.ts';
 
 /** Small times, so that a picture fits on a line. */
@@ -25,19 +26,29 @@ export const settings: VoiceSettings = {
   discoveryRetryMs: 4,
   discoveryTries: 3,
   descriptionMs: 10,
-  backoffMs: [0, 5, 10],
-  breaker: { max: 3, windowMs: 1000 },
+  backoff: { initialMs: 5, factor: 2, maxMs: 100, jitter: 0, attempts: 3 },
+  breaker: { failures: 0, openMs: 50 },
+  flapping: { max: 3, windowMs: 1000 },
+  heartbeatMisses: 2,
+  maxConnections: 0,
+  idleTimeoutMs: 0,
+  joins: { perSecond: 0, burst: 1 },
+  queueMs: 20,
   transitionGuardMs: 10,
 };
 
-export const voiceCtx = (m: Marbles, parts?: VoiceParts, changed: Partial<VoiceSettings> = {}): VoiceCtx => ({
-  scheduler: m.scheduler,
-  clock: m.clock,
-  log: silentLog,
-  ports: { load: () => (parts === undefined ? EMPTY : of(parts)), random: () => 0 },
-  identity: { guildId: '100', userId: '200' },
-  settings: { ...settings, ...changed },
-});
+export const voiceCtx = (m: Marbles, parts?: VoiceParts, changed: Partial<VoiceSettings> = {}): VoiceCtx => {
+  const all = { ...settings, ...changed };
+  return {
+    scheduler: m.scheduler,
+    clock: m.clock,
+    log: silentLog,
+    ports: { load: () => (parts === undefined ? EMPTY : of(parts)), random: () => 0 },
+    identity: { guildId: '100', userId: '200' },
+    settings: all,
+    registry: voiceRegistry(() => all, m),
+  };
+};
 
 export const creds = { token: 'tok', endpoint: 'a.discord.media', sessionId: 'ses', channelId: '300' };
 export const otherCreds = { ...creds, token: 'new', endpoint: 'b.discord.media' };
@@ -116,7 +127,7 @@ export const fakeGateway = (m: Marbles, pictures: readonly string[], codes: Code
         const socket: GatewaySocket = { send: out.send, drop: () => note('drop') };
         const values: Record<string, GatewayEvent> = {
           o: { type: 'open', socket },
-          f: { type: 'failed', failure: 'refused' },
+          f: { type: 'failed', cause: 'refused', failure: 'refused' },
         };
         for (const [letter, code] of Object.entries(codes)) {
           values[letter] = { type: 'closed', code, reason: `reason ${code}`, byRemote: code !== 1006 };
@@ -179,6 +190,12 @@ export const fakeDave = (): DavePort & { readonly calls: string[] } => {
     return {
       get ready() {
         return epoch > 0;
+      },
+      get epoch() {
+        return epoch > 0 ? epoch : null;
+      },
+      get privacyCode() {
+        return epoch > 0 ? `code ${epoch}` : null;
       },
       keyPackage: () => right(Uint8Array.of(sessions)),
       externalSender: (bytes) => judge('external', bytes),

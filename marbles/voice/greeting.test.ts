@@ -1,3 +1,4 @@
+import { map } from 'rxjs';
 import { describe, it } from 'vitest';
 import { greeting } from '../../streams/voice/greeting.ts';
 import { marbles, type Marbles } from '../support.ts';
@@ -6,7 +7,8 @@ import { M, outbox, voiceCtx } from './fakes.ts';
 const run = (m: Marbles, picture: string) => {
   const out = outbox();
   const greet = () => ({ op: 0, data: {} });
-  return { out, out$: greeting(m.hot(picture, M), { greet, send: out.send }, voiceCtx(m)) };
+  const silence$ = greeting(m.hot(picture, M), { greet, send: out.send }, voiceCtx(m));
+  return { out, out$: silence$.pipe(map(({ cause, reason }) => `${cause}: ${reason}`)) };
 };
 
 describe('greeting', () => {
@@ -34,7 +36,9 @@ describe('greeting', () => {
   it('complains when there is no Hello', () => {
     marbles((m) => {
       const { out, out$ } = run(m, '----------------');
-      m.expectObservable(out$).toBe('----------(L|)', { L: 'The voice gateway did not say Hello.' });
+      m.expectObservable(out$).toBe('----------(L|)', {
+        L: 'helloTimeout: The voice gateway did not say Hello.',
+      });
       m.expectObservable(out.letters$, '--------------!').toBe('-');
     });
   });
@@ -46,7 +50,9 @@ describe('greeting', () => {
   it('complains when Identify is not answered', () => {
     marbles((m) => {
       const { out$ } = run(m, '      --h-------------');
-      m.expectObservable(out$).toBe('------------(L|)', { L: 'The voice gateway did not answer the login.' });
+      m.expectObservable(out$).toBe('------------(L|)', {
+        L: 'readyTimeout: The voice gateway did not answer the login.',
+      });
     });
   });
 });

@@ -1,5 +1,6 @@
-import { map } from 'rxjs';
+import { filter, map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { createGate } from '../../streams/voice/gate.ts';
 import { gatewayLine, type LineEvent } from '../../streams/voice/line.ts';
 import type { VoiceSettings } from '../../streams/voice/ports.ts';
 import { marbles, type Marbles } from '../support.ts';
@@ -20,10 +21,23 @@ const run = (
   codes: Codes = {},
   changed: Partial<VoiceSettings> = {},
   channelId: string | null = '300',
+  isReturn = false,
 ) => {
   const gateway = fakeGateway(m, sockets, codes);
-  const line = gatewayLine({ ...creds, channelId }, fakeParts(m, gateway), voiceCtx(m, undefined, changed));
-  return { gateway, send: line.send, out$: line.events$.pipe(map(letter)) };
+  const ctx = voiceCtx(m, undefined, changed);
+  const gate = createGate(ctx, () => undefined);
+  const parts = { parts: fakeParts(m, gateway), gate, isReturn };
+  const line = gatewayLine({ ...creds, channelId }, parts, ctx);
+  const lost: string[] = [];
+  const out$ = line.events$.pipe(
+    filter((event) => {
+      if (event.type !== 'lost') return true;
+      lost.push(`${m.scheduler.now()} ${event.verdict} ${event.code} after ${event.delayMs}`);
+      return false;
+    }),
+    map(letter),
+  );
+  return { gateway, lost, send: line.send, out$ };
 };
 
 const o = { o: 'o', h: 'h', r: 'r', R: 'R', d: 'd' };
@@ -95,14 +109,14 @@ describe('the gateway line', () => {
 
   /*
    *  1st socket   -o-h-x           lost before Ready: there is nothing to resume
-   *  2nd socket        -o-h-r
-   *  sent         ---i----i-b      identifies again
+   *  2nd socket             -o-h-r      after 5 ms
+   *  sent         ---i---------i-b      identifies again
    */
   it('identifies again when there was no session yet', () => {
     marbles((m) => {
       const { gateway, out$ } = run(m, ['-o-h-x', '-o-h-r'], { x: 4003 });
-      m.expectObservable(out$, '            ------------!').toBe('-o-h----h-r', o);
-      m.expectObservable(gateway.out.letters$, '------------!').toBe('---i----i-b');
+      m.expectObservable(out$, '            -----------------!').toBe('-o-h---------h-r', o);
+      m.expectObservable(gateway.out.letters$, '-----------------!').toBe('---i---------i-b');
     });
   });
 
@@ -116,13 +130,16 @@ describe('the gateway line', () => {
   });
 
   /*
-   *  sockets      -o-h-R-x -o-h-R-x -o-h-R-x …      resumed, lost, resumed, lost
-   *  out          -o-h-R----h-R----h-R-(c|)         the third loss within the window is the last
+   *  sockets      -o-h-r-x -o-h-R-x -o-h-R-x -o-h-R-x      lost, resumed, lost, resumed, lost …
+   *  out          -o-h-r----h-R----h-R----h-R-(c|)         got back three times within the window: the last loss
    */
   it('stops hammering a server that takes it back and drops it', () => {
     marbles((m) => {
-      const { out$ } = run(m, ['-o-h-R-x', '-o-h-R-x', '-o-h-R-x', '-o-h-R-x'], { x: 1006 });
-      m.expectObservable(out$).toBe('-o-h-R----h-R----h-R-(c|)', { ...o, c: '1006 reason 1006 false' });
+      const { out$ } = run(m, ['-o-h-r-x', '-o-h-R-x', '-o-h-R-x', '-o-h-R-x'], { x: 1006 });
+      m.expectObservable(out$).toBe('-o-h-r----h-R----h-R----h-R-(c|)', {
+        ...o,
+        c: '1006 reason 1006 false',
+      });
     });
   });
 

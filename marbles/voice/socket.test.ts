@@ -85,14 +85,14 @@ describe('one gateway socket', () => {
   it('drops a socket that stopped answering heartbeats', () => {
     marbles((m) => {
       const { gateway, out$ } = run(m, '-oh-R');
-      m.expectObservable(out$).toBe('-oh-R 2997ms (E|)', {
+      m.expectObservable(out$).toBe('-oh-R 999ms (E|)', {
         o: 'o',
         h: 'h',
         R: 'R',
         E: '1006 The voice gateway stopped answering heartbeats.',
       });
       m.flush();
-      expect(gateway.life).toEqual(['0+a', '3002drop', '3002-a']);
+      expect(gateway.life).toEqual(['0+a', '1004drop', '1004-a']);
     });
   });
 });

@@ -53,6 +53,7 @@ export const reduceCommand = (record: PlayerRecord, command: Command, facts: Fac
   switch (command.type) {
     case 'create':
     case 'voice':
+    case 'resetVoice':
       return [record, []];
     case 'play':
       return play(record, command, facts);

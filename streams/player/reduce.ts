@@ -16,8 +16,9 @@ export interface ReduceOptions {
 const reduceVoice = (record: PlayerRecord, signal: VoiceSignal, facts: Facts): Step => {
   switch (signal.type) {
     case 'result': {
-      const { requestId, failure } = signal;
-      const result: PlayerEvent = { type: 'voiceResult', requestId, failure };
+      const { type: _, ...outcome } = signal;
+      const { failure } = outcome;
+      const result: PlayerEvent = { type: 'voiceResult', ...outcome };
       if (failure === null || !record.connected) return [record, [result]];
       // The connection that was there made way for one that never came.
       const alone = { ...record, connected: false, pingMs: -1 };
@@ -29,6 +30,10 @@ const reduceVoice = (record: PlayerRecord, signal: VoiceSignal, facts: Facts): S
       return [record, [updateOf(record, facts)]];
     case 'ping':
       return [{ ...record, pingMs: signal.pingMs }, []];
+    case 'parked':
+      return [record, []];
+    case 'report':
+      return [{ ...record, report: signal.report }, []];
     case 'closed': {
       const closed = { ...record, connected: false };
       const { code, reason, byRemote } = signal;

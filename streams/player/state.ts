@@ -1,6 +1,7 @@
 /** The state record of one player: what its control plane knows and its data plane reads. */
 import type { Command, FilterSettings, JsonText, Track, VoiceCredentials } from '../commands.ts';
 import type { Failure, VoiceHealth } from '../events.ts';
+import type { VoiceReport } from '../voice/history.ts';
 import type { VoiceSignal } from '../voice/signal.ts';
 
 /** One play command in force. A new object is a new track, also if it is the same song again. */
@@ -25,6 +26,8 @@ export interface PlayerRecord {
   readonly pingMs: number;
   /** Null without a connection. */
   readonly health: VoiceHealth | null;
+  /** What the voice connection went through; null while it was never asked for. */
+  readonly report: VoiceReport | null;
   /** Did the current track's exception come already? Its buffered sound plays out. */
   readonly failed: boolean;
   /** Last id given to a play or a seek. */
@@ -43,6 +46,7 @@ export const initialRecord: PlayerRecord = {
   connected: false,
   pingMs: -1,
   health: null,
+  report: null,
   failed: false,
   lastId: 0,
 };

@@ -74,6 +74,12 @@ export class Lane {
     this.#changed();
   }
 
+  /** The connection is away until something is to be played: no packets, but the track is not abandoned. */
+  park(): void {
+    this.#sink = null;
+    this.#changed();
+  }
+
   set paused(paused: boolean) {
     this.#paused = paused;
     this.#changed();

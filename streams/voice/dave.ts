@@ -5,9 +5,12 @@
  *     sent        k---a--r----------      key package, our commit, ready
  *     out         S----------------       a session; from its first group on it encrypts
  *     applied     -------.----C-----      the commit takes effect at its execution
+ *
+ * Steps of one guild are taken in order; those of all guilds one at a time, for MLS is slow (`turns.ts`).
  */
 import { isLeft, type Either } from 'fp-ts/lib/Either.js';
 import {
+  concatMap,
   defer,
   distinctUntilChanged,
   EMPTY,
@@ -24,6 +27,7 @@ import {
 import * as say from './client.messages.ts';
 import { step } from './dave.machine.ts';
 import { initialDave, type DaveAction, type DaveEvent, type DaveState } from './dave.state.ts';
+import type { DaveFacts } from './history.ts';
 import type { ClientMessage, ServerMessage } from './messages.ts';
 import type { DavePort, DaveSession, VoiceCtx } from './ports.ts';
 
@@ -35,6 +39,17 @@ export interface DaveParts {
   /** Who is in the call. */
   readonly userIds: () => readonly string[];
 }
+
+/** Who encrypts our sound (null: nobody), and what people may know of it. */
+export interface DaveView extends DaveFacts {
+  readonly session: DaveSession | null;
+}
+
+const isSame = (a: DaveView, b: DaveView): boolean =>
+  a.session === b.session &&
+  a.version === b.version &&
+  a.epoch === b.epoch &&
+  a.privacyCode === b.privacyCode;
 
 /** The messages that concern the machine, as its events. */
 const toEvent = (message: ServerMessage, canDave: boolean): DaveEvent | null => {
@@ -54,18 +69,20 @@ const toEvent = (message: ServerMessage, canDave: boolean): DaveEvent | null => 
   }
 };
 
-/** `messages$`: the connection's messages after Ready. Emits whenever another session (null: none) encrypts. */
+/** `messages$`: the connection's messages after Ready. Emits whenever another session, or epoch, is in force. */
 export const dave = (
   messages$: Observable<ServerMessage>,
   { dave: port, channelId, send, userIds }: DaveParts,
-  { scheduler, settings, identity, log }: VoiceCtx,
-): Observable<DaveSession | null> =>
+  { scheduler, settings, identity, log, registry }: VoiceCtx,
+): Observable<DaveView> =>
   defer(() => {
     const outcomes = new Subject<DaveEvent>();
     const states = new Subject<DaveState>();
     let state = initialDave;
     let session: DaveSession | null = null;
     let sender: DaveSession | null = null;
+    /** Who was there when the message came that is being processed. */
+    let present: readonly string[] = [];
 
     const unless = (what: string, outcome: Either<string, unknown>): void => {
       if (isLeft(outcome)) log.warn(`DAVE: ${what}`, { ...identity, cause: outcome.left });
@@ -95,7 +112,7 @@ export const dave = (
     };
 
     const propose = (bytes: Uint8Array): void => {
-      const outcome = session?.proposals(bytes, userIds());
+      const outcome = session?.proposals(bytes, present);
       if (outcome === undefined) return;
       if (isLeft(outcome)) return unless('proposals refused', outcome);
       if (outcome.right !== null) send(say.commitWelcome(outcome.right));
@@ -140,6 +157,13 @@ export const dave = (
       }
     };
 
+    const view = (): DaveView => ({
+      session: encrypting(),
+      version: state.sender === 'nobody' ? 0 : (state.version ?? 0),
+      epoch: sender?.epoch ?? null,
+      privacyCode: sender?.privacyCode ?? null,
+    });
+
     const encrypting = (): DaveSession | null => {
       const before = sender;
       if (state.sender === 'nobody') sender = null;
@@ -165,14 +189,21 @@ export const dave = (
       map((message) => toEvent(message, canDave)),
       filter((event) => event !== null),
     );
+    const turns$ = merge(events$, outcomes).pipe(
+      map((event) => ({ event, users: userIds() })),
+      concatMap((step) => registry.work.turn(step)),
+    );
 
     return merge(
       overdue$,
-      merge(events$, outcomes).pipe(
-        tap(take),
-        map(encrypting),
+      turns$.pipe(
+        tap(({ event, users }) => {
+          present = users;
+          take(event);
+        }),
+        map(view),
         tap(() => states.next(state)),
-        distinctUntilChanged(),
+        distinctUntilChanged(isSame),
       ),
     ).pipe(
       finalize(() => {

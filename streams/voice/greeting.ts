@@ -21,6 +21,15 @@ import {
 import type { ClientMessage, ServerMessage } from './messages.ts';
 import type { VoiceCtx } from './ports.ts';
 
+/** What did not come. */
+export interface Silence {
+  readonly cause: 'helloTimeout' | 'readyTimeout';
+  readonly reason: string;
+}
+
+const NO_HELLO: Silence = { cause: 'helloTimeout', reason: 'The voice gateway did not say Hello.' };
+const NO_READY: Silence = { cause: 'readyTimeout', reason: 'The voice gateway did not answer the login.' };
+
 export interface GreetingParts {
   /** Identify, or Resume where there is a session. */
   readonly greet: () => ClientMessage;
@@ -32,7 +41,7 @@ export const greeting = (
   messages$: Observable<ServerMessage>,
   { greet, send }: GreetingParts,
   { scheduler, settings }: VoiceCtx,
-): Observable<string> => {
+): Observable<Silence> => {
   const answered$ = messages$.pipe(
     filter(({ type }) => type === 'ready' || type === 'resumed'),
     take(1),
@@ -40,7 +49,7 @@ export const greeting = (
     timeout({
       each: settings.readyMs,
       scheduler,
-      with: () => of('The voice gateway did not answer the login.'),
+      with: () => of(NO_READY),
     }),
   );
   const speak$ = defer(() => {
@@ -51,8 +60,6 @@ export const greeting = (
     filter(({ type }) => type === 'hello'),
     take(1),
     timeout({ first: settings.helloMs, scheduler, with: () => of(null) }),
-    switchMap((hello) =>
-      hello === null ? of('The voice gateway did not say Hello.') : merge(answered$, speak$),
-    ),
+    switchMap((hello) => (hello === null ? of(NO_HELLO) : merge(answered$, speak$))),
   );
 };

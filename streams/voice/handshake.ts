@@ -11,7 +11,7 @@
 import { isLeft, left, right, type Either } from 'fp-ts/lib/Either.js';
 import { defer, EMPTY, filter, map, merge, of, switchMap, takeWhile, timeout, type Observable } from 'rxjs';
 import * as say from './client.messages.ts';
-import { CUT_OFF, UNKNOWN_MODE } from './classify.ts';
+import { CUT_OFF, UNKNOWN_MODE, type LocalCause } from './classify.ts';
 import { discovery } from './discovery.ts';
 import type { OuterAddress } from './discovery.packet.ts';
 import type { ClientMessage, ReadyMessage, ServerMessage } from './messages.ts';
@@ -24,15 +24,16 @@ export interface HandshakeParts {
   readonly send: (message: ClientMessage) => void;
 }
 
-/** Why there will be no sound, as a close code and words. */
+/** Why there will be no sound, also as a close code and words. */
 export interface HandshakeFailure {
+  readonly cause: LocalCause;
   readonly code: number;
   readonly reason: string;
 }
 
 type Outcome = Either<HandshakeFailure, TransportCipher>;
 
-const fail = (code: number, reason: string): Outcome => left({ code, reason });
+const fail = (cause: LocalCause, code: number, reason: string): Outcome => left({ cause, code, reason });
 
 /** `messages$` is hot: the connection's messages after Ready. */
 export const handshake = (
@@ -42,16 +43,21 @@ export const handshake = (
 ): Observable<Outcome> => {
   const mode = cipher.choose(ready.modes);
   if (mode === null) {
-    return of(fail(UNKNOWN_MODE, `No known encryption among those offered: ${ready.modes.join(', ')}.`));
+    return of(
+      fail('noMode', UNKNOWN_MODE, `No known encryption among those offered: ${ready.modes.join(', ')}.`),
+    );
   }
 
   const described$ = messages$.pipe(
     filter((message) => message.type === 'sessionDescription'),
     timeout({ first: ctx.settings.descriptionMs, scheduler: ctx.scheduler, with: () => of(null) }),
     map((description): Outcome => {
-      if (description === null) return fail(CUT_OFF, 'The voice gateway did not describe the session.');
+      if (description === null)
+        return fail('descriptionTimeout', CUT_OFF, 'The voice gateway did not describe the session.');
       const made = cipher.cipher(description.mode, description.secretKey);
-      return made === null ? fail(UNKNOWN_MODE, `Unknown encryption ${description.mode}.`) : right(made);
+      return made === null
+        ? fail('noMode', UNKNOWN_MODE, `Unknown encryption ${description.mode}.`)
+        : right(made);
     }),
   );
   const select$ = ({ address, port }: OuterAddress): Observable<never> =>
@@ -63,7 +69,9 @@ export const handshake = (
 
   return discovery(socket, ready.ssrc, ctx).pipe(
     switchMap((found) =>
-      isLeft(found) ? of(fail(CUT_OFF, found.left)) : merge(described$, select$(found.right)),
+      isLeft(found)
+        ? of(fail('discoveryTimeout', CUT_OFF, found.left))
+        : merge(described$, select$(found.right)),
     ),
     takeWhile((outcome) => !isLeft(outcome), true),
   );

@@ -5,7 +5,12 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { Observable } from 'rxjs';
 import type { TimeCtx } from '../ports.ts';
+import type { BackoffSettings } from './backoff.ts';
+import type { BreakerSettings } from './breaker.machine.ts';
+import type { ConnectCause } from './classify.ts';
 import type { ClientMessage, ServerMessage } from './messages.ts';
+import type { PaceSettings } from './pace.ts';
+import type { VoiceRegistry } from './registry.ts';
 
 export type GatewayEvent =
   /** The WebSocket is open; comes once, first. */
@@ -13,7 +18,7 @@ export type GatewayEvent =
   /** `seq` where the message has a number; `message` is null for one that does not concern us. */
   | { readonly type: 'message'; readonly seq: number | null; readonly message: ServerMessage | null }
   /** Never opened. The last event. */
-  | { readonly type: 'failed'; readonly failure: string }
+  | { readonly type: 'failed'; readonly cause: ConnectCause; readonly failure: string }
   /** `byRemote`: a close frame came. 1006 without one. The last event. */
   | { readonly type: 'closed'; readonly code: number; readonly reason: string; readonly byRemote: boolean };
 
@@ -46,6 +51,10 @@ export interface UdpPort {
 export interface DaveSession {
   /** Does its group stand, i.e. can it encrypt? */
   readonly ready: boolean;
+  /** Of its group; null without one. */
+  readonly epoch: number | null;
+  /** Thirty digits by which members can compare who is in the group; null without one. */
+  readonly privacyCode: string | null;
   keyPackage(): Either<string, Uint8Array>;
   externalSender(bytes: Uint8Array): Either<string, null>;
   /** `userIds`: who may be added. Right is a commit (and welcome) to send, null if there is none. */
@@ -112,10 +121,22 @@ export interface VoiceSettings {
   readonly discoveryTries: number;
   /** From Select Protocol to Session Description; covers a resume in between. */
   readonly descriptionMs: number;
-  /** Wait before each attempt to get a lost connection back; as many attempts as there are entries. */
-  readonly backoffMs: readonly number[];
+  /** Waits and attempts to get a lost connection back. */
+  readonly backoff: BackoffSettings;
+  /** Leaves a server alone that fails again and again. */
+  readonly breaker: BreakerSettings;
   /** A connection that was got back `max` times within `windowMs` is given up at the next loss. */
-  readonly breaker: { readonly max: number; readonly windowMs: number };
+  readonly flapping: { readonly max: number; readonly windowMs: number };
+  /** A connection is dead after so many heartbeats in a row without an acknowledgement. */
+  readonly heartbeatMisses: number;
+  /** Of the thread; 0: no limit. */
+  readonly maxConnections: number;
+  /** A connection over which nothing was to be played for so long is closed until something is; 0: never. */
+  readonly idleTimeoutMs: number;
+  /** How fast sockets are opened. */
+  readonly joins: PaceSettings;
+  /** A request that waits for its turn longer than this is answered before it has had it. */
+  readonly queueMs: number;
   /** How long an announced DAVE transition may wait for its execution. */
   readonly transitionGuardMs: number;
 }
@@ -123,5 +144,8 @@ export interface VoiceSettings {
 export interface VoiceCtx extends TimeCtx {
   readonly ports: VoicePorts;
   readonly identity: VoiceIdentity;
+  /** Read when they are needed, so that they may change while the node runs. */
   readonly settings: VoiceSettings;
+  /** What it shares with the other connections. */
+  readonly registry: VoiceRegistry;
 }

@@ -1,6 +1,6 @@
 import type { VoiceSettings } from './ports.ts';
 
-/** The times of a voice connection, ms. Those of discovery and the number of attempts are the reference's. */
+/** The numbers of a voice connection, ms where they are times. Those of discovery are the reference's. */
 export const defaultVoiceSettings: VoiceSettings = {
   answerMs: 9_000,
   connectMs: 5_000,
@@ -9,7 +9,18 @@ export const defaultVoiceSettings: VoiceSettings = {
   discoveryRetryMs: 1_000,
   discoveryTries: 10,
   descriptionMs: 10_000,
-  backoffMs: [0, 500, 1_000, 2_000],
-  breaker: { max: 20, windowMs: 60_000 },
+  backoff: { initialMs: 500, factor: 2, maxMs: 30_000, jitter: 0.1, attempts: 5 },
+  breaker: { failures: 10, openMs: 60_000 },
+  flapping: { max: 20, windowMs: 60_000 },
+  heartbeatMisses: 2,
+  maxConnections: 0,
+  idleTimeoutMs: 300_000,
+  joins: { perSecond: 25, burst: 5 },
+  queueMs: 4_000,
   transitionGuardMs: 10_000,
 };
+
+/** Where the settings in force are read: a `BehaviorSubject` is one. */
+export interface SettingsSource {
+  readonly value: VoiceSettings;
+}

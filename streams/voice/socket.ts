@@ -21,24 +21,18 @@ import {
   timeout,
   type Observable,
 } from 'rxjs';
-import { CUT_OFF, UNREADABLE } from './classify.ts';
+import { CUT_OFF, UNREADABLE, type ConnectCause, type Ending, type LocalCause } from './classify.ts';
 import { greeting } from './greeting.ts';
 import { heartbeat } from './heartbeat.ts';
 import type { ClientMessage, ServerMessage } from './messages.ts';
 import type { GatewayEvent, GatewayPort, GatewaySocket, VoiceCtx } from './ports.ts';
-
-export interface Ending {
-  readonly code: number;
-  readonly reason: string;
-  readonly byRemote: boolean;
-}
 
 export type SocketEvent =
   | { readonly type: 'open'; readonly socket: GatewaySocket }
   | { readonly type: 'message'; readonly message: ServerMessage }
   | { readonly type: 'ping'; readonly pingMs: number }
   /** Never opened. The last event. */
-  | { readonly type: 'failed'; readonly failure: string }
+  | { readonly type: 'failed'; readonly cause: ConnectCause; readonly failure: string }
   /** Was open, and is no more. The last event. */
   | { readonly type: 'ended'; readonly ending: Ending };
 
@@ -50,9 +44,9 @@ export interface SocketParts {
   readonly sawSeq: (seq: number) => void;
 }
 
-const ended = (code: number, reason: string, byRemote = false): SocketEvent => ({
+const ended = (cause: LocalCause, code: number, reason: string): SocketEvent => ({
   type: 'ended',
-  ending: { code, reason, byRemote },
+  ending: { cause, code, reason, byRemote: false },
 });
 
 /** Hello, Ready and Session Description: without them there is no connection. */
@@ -63,14 +57,17 @@ const say = (event: GatewayEvent, sawSeq: (seq: number) => void): Observable<Soc
     case 'open':
     case 'failed':
       return of(event);
-    case 'closed':
-      return of(ended(event.code, event.reason, event.byRemote));
+    case 'closed': {
+      const { code, reason, byRemote } = event;
+      return of({ type: 'ended', ending: { cause: 'close', code, reason, byRemote } });
+    }
     case 'message': {
       const { message, seq } = event;
       if (seq !== null) sawSeq(seq);
       if (message === null) return EMPTY;
       if (message.type === 'unreadable' && NEEDED_OPS.includes(message.op)) {
-        return of(ended(UNREADABLE, `The voice gateway sent an unreadable message (op ${message.op}).`));
+        const reason = `The voice gateway sent an unreadable message (op ${message.op}).`;
+        return of(ended('unreadable', UNREADABLE, reason));
       }
       return of({ type: 'message', message });
     }
@@ -81,20 +78,28 @@ const say = (event: GatewayEvent, sawSeq: (seq: number) => void): Observable<Soc
 export const gatewaySocket = (parts: SocketParts, ctx: VoiceCtx): Observable<SocketEvent> => {
   const { connectMs } = ctx.settings;
   const late = (): Observable<GatewayEvent> =>
-    of({ type: 'failed', failure: `The voice gateway did not answer within ${connectMs / 1000} s.` });
+    of({
+      type: 'failed',
+      cause: 'connectTimeout',
+      failure: `The voice gateway did not answer within ${connectMs / 1000} s.`,
+    });
 
-  const cut = (socket: GatewaySocket, reason: string): SocketEvent => {
+  const cut = (socket: GatewaySocket, cause: LocalCause, reason: string): SocketEvent => {
     socket.drop();
-    return ended(CUT_OFF, reason);
+    return ended(cause, CUT_OFF, reason);
   };
 
   const talk = (socket: GatewaySocket, messages$: Observable<ServerMessage>): Observable<SocketEvent> => {
     const send = (message: ClientMessage): void => socket.send(message);
     return merge(
-      greeting(messages$, { greet: parts.greet, send }, ctx).pipe(map((reason) => cut(socket, reason))),
+      greeting(messages$, { greet: parts.greet, send }, ctx).pipe(
+        map(({ cause, reason }) => cut(socket, cause, reason)),
+      ),
       heartbeat(messages$, { send, seqAck: parts.seqAck }, ctx).pipe(
         map((pulse) =>
-          pulse.type === 'ping' ? pulse : cut(socket, 'The voice gateway stopped answering heartbeats.'),
+          pulse.type === 'ping'
+            ? pulse
+            : cut(socket, 'acksMissed', 'The voice gateway stopped answering heartbeats.'),
         ),
       ),
     );
@@ -121,7 +126,11 @@ export const gatewaySocket = (parts: SocketParts, ctx: VoiceCtx): Observable<Soc
     ),
     catchError((error: unknown) => {
       ctx.log.error('The gateway port broke', { ...ctx.identity, error });
-      return of<SocketEvent>({ type: 'failed', failure: 'The voice gateway connection broke.' });
+      return of<SocketEvent>({
+        type: 'failed',
+        cause: 'other',
+        failure: 'The voice gateway connection broke.',
+      });
     }),
     takeWhile(({ type }) => type !== 'ended' && type !== 'failed', true),
   );

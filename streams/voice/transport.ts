@@ -9,6 +9,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js';
 import type { Observable } from 'rxjs';
 import { EMPTY, filter, finalize, merge, mergeMap, of, Subject, switchMap, takeWhile, tap } from 'rxjs';
+import type { Ending } from './classify.ts';
 import { handshake } from './handshake.ts';
 import type { ClientMessage, ReadyMessage, ServerMessage } from './messages.ts';
 import type { TransportCipher, UdpSocket, VoiceCtx, VoiceParts } from './ports.ts';
@@ -22,8 +23,7 @@ export interface TransportParts {
 }
 
 export type TransportEvent =
-  | { readonly type: 'ready'; readonly sink: RtpSink }
-  | { readonly type: 'closed'; readonly code: number; readonly reason: string; readonly byRemote: false };
+  { readonly type: 'ready'; readonly sink: RtpSink } | ({ readonly type: 'closed' } & Ending);
 
 /** `messages$` is hot: the connection's messages after Ready. Unsubscribing closes UDP and silences the sink. */
 export const transport = (

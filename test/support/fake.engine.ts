@@ -40,6 +40,7 @@ const idle = (address: Address): PlayerSnapshot => ({
   voice: null,
   health: null,
   frames: null,
+  report: null,
 });
 
 /** @example const engine = createFakeEngine(); engine.answerVoice = () => 'refused'; */

@@ -5,6 +5,9 @@ import type { DavePort, DaveSession } from '../../../streams/voice/ports.ts';
 /** What we use of the library. It reads any bytes, although it is declared for `Buffer` only. */
 export interface DaveyGroup {
   readonly ready: boolean;
+  readonly epoch: bigint | null;
+  /** Empty without a group. */
+  readonly voicePrivacyCode: string;
   getSerializedKeyPackage(): Uint8Array;
   setExternalSender(bytes: Uint8Array): void;
   processProposals(
@@ -44,6 +47,15 @@ class Session implements DaveSession {
 
   get ready(): boolean {
     return this.#ready;
+  }
+
+  get epoch(): number | null {
+    const { epoch } = this.#group;
+    return epoch === null || !this.#ready ? null : Number(epoch);
+  }
+
+  get privacyCode(): string | null {
+    return this.#ready ? this.#group.voicePrivacyCode : null;
   }
 
   keyPackage(): Either<string, Uint8Array> {

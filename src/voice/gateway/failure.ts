@@ -1,4 +1,5 @@
-/** Why a gateway socket never opened, in words for people. */
+/** Why a gateway socket never opened: as the table of endings knows it, and in words for people. */
+import type { ConnectCause } from '../../../streams/voice/classify.ts';
 
 const code = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
@@ -14,7 +15,28 @@ const TEXTS: ReadonlyMap<string, string> = new Map([
   ['EPROTO', 'does not speak TLS'],
 ]);
 
+const CAUSES: ReadonlyMap<string, ConnectCause> = new Map([
+  ['ECONNREFUSED', 'refused'],
+  ['ECONNRESET', 'refused'],
+  ['ENOTFOUND', 'dns'],
+  ['EAI_AGAIN', 'dns'],
+  ['ETIMEDOUT', 'connectTimeout'],
+  ['EHOSTUNREACH', 'unreachable'],
+  ['ENETUNREACH', 'unreachable'],
+  ['EPROTO', 'tls'],
+]);
+
 const UPGRADE = /^Unexpected server response: (\d+)$/;
+
+const isTls = (error: unknown): boolean => /^ERR_(SSL|TLS)|CERT|SIGNATURE/.test(code(error));
+
+/** @param error what `ws` reported; undefined if the socket closed without a word */
+export const connectCause = (error: unknown): ConnectCause => {
+  const known = CAUSES.get(code(error));
+  if (known !== undefined) return known;
+  if (isTls(error)) return 'tls';
+  return error instanceof Error && UPGRADE.test(error.message) ? 'upgrade' : 'other';
+};
 
 /**
  * @param error what `ws` reported; undefined if the socket closed without a word
@@ -26,6 +48,6 @@ export const connectFailure = (endpoint: string, error: unknown): string => {
   const message = error instanceof Error ? error.message : '';
   const status = UPGRADE.exec(message)?.[1];
   if (status !== undefined) return `${endpoint} refused the WebSocket upgrade (HTTP ${status}).`;
-  if (/^ERR_(SSL|TLS)|CERT|SIGNATURE/.test(code(error))) return `TLS with ${endpoint} failed: ${message}.`;
+  if (isTls(error)) return `TLS with ${endpoint} failed: ${message}.`;
   return message === '' ? `${endpoint} closed the connection.` : `${endpoint}: ${message}.`;
 };

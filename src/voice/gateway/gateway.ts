@@ -6,7 +6,7 @@ import type { Log } from '../../../streams/ports.ts';
 import type { ClientMessage } from '../../../streams/voice/messages.ts';
 import type { GatewayEvent, GatewayPort, GatewaySocket } from '../../../streams/voice/ports.ts';
 import { decodeBinary, encodeBinary } from './binary.ts';
-import { connectFailure } from './failure.ts';
+import { connectCause, connectFailure } from './failure.ts';
 import { guarded, type Guarded, type GuardedClass } from './guarded.ts';
 import { decodePacket, type Decoded } from './server.codec.ts';
 
@@ -81,7 +81,7 @@ const attach = (Socket: GuardedClass, url: string, endpoint: string, log: Log): 
       subscriber.next(
         wasOpen
           ? { type: 'closed', code, reason, byRemote: code !== NO_CLOSE_FRAME }
-          : { type: 'failed', failure: connectFailure(endpoint, lastError) },
+          : { type: 'failed', cause: connectCause(lastError), failure: connectFailure(endpoint, lastError) },
       );
       subscriber.complete();
     });
@@ -100,7 +100,7 @@ export const gatewayPort = (Base: typeof VoiceWebSocket, { log, url }: GatewayOp
     connect: (endpoint) => {
       const address = url(endpoint);
       return isLeft(address)
-        ? of({ type: 'failed', failure: address.left })
+        ? of({ type: 'failed', cause: 'endpoint', failure: address.left })
         : attach(Socket, address.right, endpoint, log);
     },
   };

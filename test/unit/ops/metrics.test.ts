@@ -39,6 +39,7 @@ const player = (over: Partial<PlayerSnapshot>): PlayerSnapshot => ({
   voice: null,
   health: null,
   frames: null,
+  report: null,
   ...over,
 });
 const track = {

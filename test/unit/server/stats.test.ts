@@ -15,6 +15,7 @@ const player = (frames: FrameCounts | null, changes: Partial<PlayerSnapshot> = {
   health: null,
   voice: null,
   frames,
+  report: null,
   ...changes,
 });
 

@@ -4,7 +4,7 @@ import { asyncScheduler, filter, firstValueFrom, ReplaySubject, Subject, take, t
 import { createVoicePorts } from '../../../src/voice/index.ts';
 import type { VoiceCredentials } from '../../../streams/commands.ts';
 import type { PacketSink } from '../../../streams/ports.ts';
-import { defaultVoiceSettings, voiceConnection } from '../../../streams/voice/index.ts';
+import { defaultVoiceSettings, voiceConnection, voiceRegistry } from '../../../streams/voice/index.ts';
 import type { VoiceRequest, VoiceSettings, VoiceSignal } from '../../../streams/voice/index.ts';
 import {
   startVoiceGateway,
@@ -32,13 +32,18 @@ export const start = async (options: GatewayOptions = {}): Promise<VoiceGateway>
 export const join = (changed: Partial<VoiceSettings> = {}) => {
   const requests = new Subject<VoiceRequest>();
   const signals = new ReplaySubject<VoiceSignal>();
-  const subscription = voiceConnection(requests, {
+  const settings = { ...defaultVoiceSettings, ...changed };
+  const time = {
     scheduler: asyncScheduler,
     clock: { now: () => performance.now(), wall: () => Date.now() },
     log,
+  };
+  const subscription = voiceConnection(requests, {
+    ...time,
     ports,
     identity,
-    settings: { ...defaultVoiceSettings, ...changed },
+    settings,
+    registry: voiceRegistry(() => settings, time),
   }).subscribe(signals);
   ends.push(() => subscription.unsubscribe());
   const next = <T extends VoiceSignal['type']>(type: T, index = 0) =>

@@ -146,7 +146,7 @@ describe('a voice connection', () => {
       helloMs: 200,
       readyMs: 200,
       descriptionMs: 200,
-      backoffMs: [0, 10],
+      backoff: { initialMs: 10, factor: 2, maxMs: 100, jitter: 0.1, attempts: 2 },
     });
     bot.ask(gateway.credentials(identity));
     expect(await bot.next('result')).toMatchObject({ failure: null });

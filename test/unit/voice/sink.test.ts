@@ -83,6 +83,8 @@ describe('the packet sink', () => {
     const nothing = () => right(null);
     sink.encryptWith({
       ready: true,
+      epoch: 1,
+      privacyCode: null,
       keyPackage: () => right(new Uint8Array()),
       externalSender: nothing,
       proposals: nothing,

@@ -1,0 +1,43 @@
+/**
+ * Heavy work of all guilds of a thread, one piece per turn of the event loop: an MLS step blocks for milliseconds, and
+ * two hundred of them in a row would cost every other guild its frames. Between two pieces the clock gets its turn.
+ *
+ *     asked   (abc)---d
+ *     run     a b c---d        at once when nothing runs; a piece whose asker is gone is left out
+ */
+import { Observable, type SchedulerLike } from 'rxjs';
+
+export interface Turns {
+  /** Cold; emits `value` when its turn has come, in the order of subscribing, and completes. */
+  turn<T>(value: T): Observable<T>;
+}
+
+export const turns = (scheduler: SchedulerLike): Turns => {
+  const waiting: (() => void)[] = [];
+  let isBusy = false;
+
+  const next = (): void => {
+    const work = waiting.shift();
+    isBusy = work !== undefined;
+    if (work === undefined) return;
+    // Scheduled first: work that throws must not stop the queue.
+    scheduler.schedule(next, 0);
+    work();
+  };
+
+  return {
+    turn: (value) =>
+      new Observable((subscriber) => {
+        const work = (): void => {
+          subscriber.next(value);
+          subscriber.complete();
+        };
+        waiting.push(work);
+        if (!isBusy) next();
+        return () => {
+          const index = waiting.indexOf(work);
+          if (index >= 0) waiting.splice(index, 1);
+        };
+      }),
+  };
+};
