@@ -107,6 +107,34 @@ describe('session', () => {
     expect(sent.slice(2)).toEqual(["50008 L' R'", "50008 L' e", "50008 L' u", "50008 L' S"]);
   });
 
+  /*
+   *  link     L----x                   L'
+   *  beat     S       s       s                  S      the s wait
+   *  sent     RS                       R's e s u S' S    S' those of now; the beat stays where it was
+   */
+  it('keeps the beat of its stats while it is parked', () => {
+    const sent: string[] = [];
+    marbles((m) => {
+      const { session, link, at, ...rest } = stage(m);
+      const first = link('L');
+      session.resumption = { resuming: true, timeout: 600n };
+      session.attach(first);
+      at(20, () => session.detach(first));
+      at(90_000, () => session.accept(event));
+      at(130_000, () => session.attach(link("L'")));
+      at(190_000, () => {
+        session.close(1001);
+        sent.push(...rest.sent);
+      });
+      m.expectObservable(session.over$.pipe(map(() => 'x'))).toBe('190000ms (x|)');
+    });
+    expect(sent.slice(2)).toEqual([
+      ...["R'", 'S', 'e', 'S', 'u', 'S'].map((text) => `130008 L' ${text}`),
+      "180008 L' S",
+      "190000 L' 1001",
+    ]);
+  });
+
   it.each([
     [60n, '20ms 60000ms (x|)'],
     [0n, '20ms (x|)'],

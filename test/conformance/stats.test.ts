@@ -144,36 +144,67 @@ describe('2.5 who is counted', () => {
   });
 });
 
-describe('2.5 clients 5: the rhythm', () => {
-  it('2.5 every 60 seconds, counted from the connection', async () => {
-    // Only what a node's clock hangs on; sockets and servers keep their real timers.
-    vi.useFakeTimers({
-      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
-    });
-    const client = new Client(world.port);
-    const wait = setInterval(() => undefined, 1_000_000);
-    try {
-      await client.upgraded;
-      const seen = (): number => client.said.filter(isStats).length;
-      const round = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-      /** Lets the wire deliver what was sent: until the number is right, or for so many turns that it never will be. */
-      const settles = async (expected: number): Promise<void> => {
-        for (let turn = 0; turn < 2_000 && seen() !== expected; turn += 1) await round();
-        for (let turn = 0; turn < 50; turn += 1) await round();
-        expect(seen()).toBe(expected);
-      };
-      await vi.advanceTimersByTimeAsync(100);
-      await settles(1);
-      await vi.advanceTimersByTimeAsync(59_800);
-      await settles(1);
-      await vi.advanceTimersByTimeAsync(300);
-      await settles(2);
-      await vi.advanceTimersByTimeAsync(60_000);
-      await settles(3);
-    } finally {
-      clearInterval(wait);
-      vi.useRealTimers();
-      client.socket.terminate();
-    }
+const round = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const seen = (client: Client): number => client.said.filter(isStats).length;
+
+/** Lets the wire deliver what was sent: until the number is right, or for so many turns that it never will be. */
+const settles = async (client: Client, expected: number): Promise<void> => {
+  for (let turn = 0; turn < 2_000 && seen(client) !== expected; turn += 1) await round();
+  for (let turn = 0; turn < 50; turn += 1) await round();
+  expect(seen(client)).toBe(expected);
+};
+
+/** Time that passes when it is told to; sockets and servers keep their real one. */
+const inFakeTime = async (run: () => Promise<void>): Promise<void> => {
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
   });
+  const wait = setInterval(() => undefined, 1_000_000);
+  try {
+    await run();
+  } finally {
+    clearInterval(wait);
+    vi.useRealTimers();
+  }
+};
+
+describe('2.5 clients 5: the rhythm', () => {
+  it('2.5 every 60 seconds, counted from the connection', () =>
+    inFakeTime(async () => {
+      const client = new Client(world.port);
+      await client.upgraded;
+      await vi.advanceTimersByTimeAsync(100);
+      await settles(client, 1);
+      await vi.advanceTimersByTimeAsync(59_800);
+      await settles(client, 1);
+      await vi.advanceTimersByTimeAsync(300);
+      await settles(client, 2);
+      await vi.advanceTimersByTimeAsync(60_000);
+      await settles(client, 3);
+      client.socket.terminate();
+    }));
+
+  it('2.5 goes on while the session is parked; what was not heard comes with the resume, and then the figures of now', () =>
+    inFakeTime(async () => {
+      const client = new Client(world.port);
+      await client.upgraded;
+      await vi.advanceTimersByTimeAsync(100);
+      await settles(client, 1);
+      const sessionId = String(client.said.find(({ op }) => op === 'ready')?.['sessionId']);
+      const line = `PATCH /v4/sessions/${sessionId}`;
+      await ask(world.port, { line, body: { resuming: true, timeout: 600 } });
+      await client.cut();
+      for (let turn = 0; turn < 50; turn += 1) await round();
+      await vi.advanceTimersByTimeAsync(130_000);
+      const resumed = new Client(world.port, { sessionId });
+      await resumed.upgraded;
+      await vi.advanceTimersByTimeAsync(100);
+      await settles(resumed, 3);
+      expect(resumed.said.map(({ op }) => op)).toEqual(['ready', 'stats', 'stats', 'stats']);
+      const uptimes = resumed.said.slice(1).map(({ uptime }) => Number(uptime));
+      expect([...uptimes].sort((a, b) => a - b)).toEqual(uptimes);
+      await ask(world.port, { line, body: { resuming: false } });
+      await resumed.cut();
+    }));
 });

@@ -88,9 +88,9 @@ const parkedMs = ({ resuming, timeout }: Resumption): number =>
 /**
  * A session without a socket yet; `attach` one.
  *
- *     link      L---------------x-----L'
- *     sent      ....RS----S---         ....R'qS       R ready, S stats, q what waited; the dots are 8 ms
- *     over$                     ......|               parked too long; not if L' comes first
+ *     link      L---------------x---------L'
+ *     sent      ....RS--------S           ....R'qsS      R ready, S stats, q and s what waited; the dots are 8 ms
+ *     over$                     ......|                  parked too long; not if L' comes first
  */
 export const createSession = (options: SessionOptions): Session => {
   const { id, userId, scheduler } = options;
@@ -111,16 +111,28 @@ export const createSession = (options: SessionOptions): Session => {
     switchMap((link) => (link === null ? of<Line>({ type: 'parked' }) : opening(attachments > 1))),
     share(),
   );
-  // Stats of a time when nobody was there help nobody, so they begin anew with each opening.
-  const stats$ = line$.pipe(
-    switchMap(({ type }) => (type === 'open' ? beats(STATS_PERIOD_MS, scheduler) : NEVER)),
-    map((): Message => ({ text: options.writeStats(), isPassing: true })),
+  const opened$ = line$.pipe(
+    filter(({ type }) => type === 'open'),
+    share(),
+  );
+  // The beat goes on while nobody is there, and what it said then waits with the rest (protocol §2.5). Who is back
+  // need not wait a minute for the figures of now.
+  const beat$ = opened$.pipe(
+    take(1),
+    switchMap(() => beats(STATS_PERIOD_MS, scheduler)),
+  );
+  const fresh$ = opened$.pipe(
+    skip(1),
+    switchMap(() => timer(0, scheduler)),
+  );
+  const stats$ = merge(beat$, fresh$).pipe(
+    map((): Message => ({ text: options.writeStats(), isPassing: false })),
   );
   const sent$ = outbox(merge(stats$, events$), line$, {
     maxWaiting: MAX_PARKED_LENGTH,
     onOverflow: options.onOverflow,
   });
-  const resumed$ = line$.pipe(filter(({ type }) => type === 'open' && attachments > 1));
+  const resumed$ = opened$.pipe(filter(() => attachments > 1));
   const expired$ = link$.pipe(
     skip(1),
     switchMap((link) => {
