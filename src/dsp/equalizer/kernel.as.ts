@@ -1,4 +1,4 @@
-import { clamp, left, right } from '../memory.as';
+import { clamp, left, NOTHING, right } from '../memory.as';
 
 /**
  * 15 resonators (16 lanes, the last one idle), four at a time. State, f32: gains 16, beta 16, alpha 16, gamma 16 (the host
@@ -14,11 +14,15 @@ const CHANNEL_BYTES: usize = 144;
 function group(state: usize, own: usize, at: usize, difference: v128): v128 {
   const y1 = v128.load(own + at);
   const y2 = v128.load(own + at, 64);
-  const y = f32x4.sub(
+  const next = f32x4.sub(
     f32x4.add(f32x4.mul(v128.load(state + at, 128), difference), f32x4.mul(v128.load(state + at, 192), y1)),
     f32x4.mul(v128.load(state + at, 64), y2),
   );
-  v128.store(own + at, y1, 64);
+  // Two in a row are almost nothing: it has come to rest. (One alone may be where it crosses zero.)
+  const nothing = f32x4.splat(NOTHING);
+  const lives = v128.or(f32x4.gt(f32x4.abs(next), nothing), f32x4.gt(f32x4.abs(y1), nothing));
+  const y = v128.and(next, lives);
+  v128.store(own + at, v128.and(y1, lives), 64);
   v128.store(own + at, y);
   return f32x4.mul(y, v128.load(state + at));
 }

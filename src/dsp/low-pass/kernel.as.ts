@@ -1,4 +1,4 @@
-import { left, right } from '../memory.as';
+import { left, right, settled } from '../memory.as';
 
 /** y += (x − y) / smoothing, primed with the first sample. State: y left, y right (f32), primed (i32). */
 export function lowPass(state: usize, n: i32, smoothing: f32): void {
@@ -13,8 +13,8 @@ export function lowPass(state: usize, n: i32, smoothing: f32): void {
   let yr = load<f32>(state, 4);
   for (let i: i32 = 0; i < n; i++) {
     const at: usize = i << 2;
-    yl += (load<f32>(l + at) - yl) / smoothing;
-    yr += (load<f32>(r + at) - yr) / smoothing;
+    yl = settled(yl + (load<f32>(l + at) - yl) / smoothing);
+    yr = settled(yr + (load<f32>(r + at) - yr) / smoothing);
     store<f32>(l + at, yl);
     store<f32>(r + at, yr);
   }

@@ -1,96 +1,30 @@
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BANDS } from '../../../src/dsp/equalizer/bands.ts';
 import { createFilters, liveFilterBlocks, problemWith } from '../../../src/dsp/index.ts';
 import type { FilterSettings } from '../../../streams/commands.ts';
+import { cases } from './cases.ts';
 import * as formulas from './formulas.ts';
 import type { Stereo } from './formulas.ts';
+import { largest, run, sound } from './support.ts';
 
 const SAMPLES = 9600;
 
-/** Two channels of seeded noise, ±0.7, with a sine in it. */
-const sound = (): Stereo => {
-  let seed = 7;
-  const noise = (): number => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
-    return seed / 2 ** 31 - 1;
-  };
-  const channel = (hz: number): Float32Array =>
-    Float32Array.from(
-      { length: SAMPLES },
-      (_, i) => 0.4 * Math.sin((2 * Math.PI * hz * i) / 48_000) + 0.3 * noise(),
-    );
-  return [channel(440), channel(1000)];
-};
-
-const run = (settings: FilterSettings, [l, r]: Stereo, block = 960): Stereo => {
-  const chain = createFilters().chain(settings);
-  const [left, right] = [l.slice(), r.slice()];
-  for (let i = 0; chain !== null && i < left.length; i += block)
-    chain.process(left.subarray(i, i + block), right.subarray(i, i + block));
-  chain?.free();
-  return [left, right];
-};
-
-const largest = (a: Stereo, b: Stereo): number => {
-  let most = 0;
-  for (const c of [0, 1] as const)
-    a[c].forEach((x, i) => (most = Math.max(most, Math.abs(x - (b[c][i] ?? NaN)))));
-  return most;
-};
-
-const gains = [0.2, 0.15, -0.1, 0, 0.25, -0.25, 0.5, 0, 0, 0.1, -0.2, 0.3, 0, 0.1, -0.05];
-const dist = [0.1, 1.2, 0, 1, 0, 0.8, 0.02, 0.9];
-
-const cases: readonly [string, FilterSettings, (input: Stereo) => Stereo][] = [
-  ['volume 0.5', { volume: 0.5 }, (s) => formulas.volume(s, 0.5)],
-  ['volume 3 clips', { volume: 3 }, (s) => formulas.volume(s, 3)],
-  ['lowPass 20', { lowPass: { smoothing: 20 } }, (s) => formulas.lowPass(s, 20)],
-  [
-    'channelMix',
-    { channelMix: { leftToLeft: 0.5, leftToRight: 0.4, rightToLeft: 0.3, rightToRight: 0.9 } },
-    (s) => formulas.channelMix(s, 0.5, 0.4, 0.3, 0.9),
-  ],
-  ['rotation 0.2 Hz', { rotation: { rotationHz: 0.2 } }, (s) => formulas.rotation(s, 0.2)],
-  ['rotation backwards', { rotation: { rotationHz: -3 } }, (s) => formulas.rotation(s, -3)],
-  ['tremolo', { tremolo: { frequency: 4, depth: 0.75 } }, (s) => formulas.tremolo(s, 4, 0.75)],
-  ['vibrato', { vibrato: { frequency: 10, depth: 0.9 } }, (s) => formulas.vibrato(s, 10, 0.9)],
-  [
-    'karaoke',
-    { karaoke: { level: 1, monoLevel: 1, filterBand: 220, filterWidth: 100 } },
-    (s) => formulas.karaoke(s, 1, 1, 220, 100),
-  ],
-  [
-    'equalizer',
-    { equalizer: gains.map((gain, band) => ({ band, gain })) },
-    (s) => formulas.equalizer(s, gains, BANDS),
-  ],
-  [
-    'distortion',
-    {
-      distortion: {
-        sinOffset: 0.1,
-        sinScale: 1.2,
-        cosOffset: 0,
-        cosScale: 1,
-        tanOffset: 0,
-        tanScale: 0.8,
-        offset: 0.02,
-        scale: 0.9,
-      },
-    },
-    (s) => formulas.distortion(s, dist),
-  ],
-];
-
 describe('the nine filters that work in place', () => {
-  it.each(cases)('%s is its formula to 1e-6', (_name, settings, formula) => {
+  it.each(cases)('%s %j is its formula to 1e-6', (name, value, formula) => {
     const input = sound();
-    expect(largest(run(settings, input), formula(input))).toBeLessThan(1e-6);
+    expect(problemWith({ [name]: value })).toBeNull();
+    expect(largest(run({ [name]: value }, input), formula(input))).toBeLessThan(1e-6);
   });
 
-  it.each(cases)('%s does not depend on the size of the blocks', (_name, settings) => {
-    const input = sound();
-    expect(largest(run(settings, input, 960), run(settings, input, 333))).toBe(0);
+  it.each(cases)('%s %j does not depend on the size of the blocks', (name, value) => {
+    const [input, settings] = [sound(4000), { [name]: value }];
+    const whole = run(settings, input);
+    const sizes = fc.array(fc.integer({ min: 1, max: 960 }), { minLength: 1, maxLength: 5 });
+    const check = fc.property(sizes, (blocks) => {
+      expect(largest(run(settings, input, blocks), whole)).toBe(0);
+    });
+    fc.assert(check, { seed: 1, numRuns: 3 });
   });
 
   it('use the constants that the design formula of the equalizer gives', () => {

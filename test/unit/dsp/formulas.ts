@@ -37,8 +37,10 @@ export const tremolo = (sound: Stereo, hz: number, depth: number): Stereo =>
 export const distortion = (sound: Stereo, d: readonly number[]): Stereo => {
   const [so = 0, ss = 1, co = 0, cs = 1, to = 0, ts = 1, offset = 0, scale = 1] = d;
   return each(sound, (x) => {
-    const product = (so + Math.sin(x * ss)) * (co + Math.cos(x * cs)) * (to + Math.tan(x * ts));
-    return clamp(offset + scale * product);
+    const sine = f(f(so) + f(Math.sin(f(x * f(ss)))));
+    const cosine = f(f(co) + f(Math.cos(f(x * f(cs)))));
+    const tangent = f(f(to) + f(Math.tan(f(x * f(ts)))));
+    return clamp(f(f(offset) + f(f(f(f(scale) * sine) * cosine) * tangent)));
   });
 };
 

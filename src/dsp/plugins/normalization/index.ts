@@ -34,7 +34,8 @@ class Normalization implements PluginOperator {
 
   process(left: Float32Array, right: Float32Array): void {
     for (let i = 0; i < left.length; i += 1) {
-      const [l, r] = [left[i] ?? 0, right[i] ?? 0];
+      const l = left[i] ?? 0;
+      const r = right[i] ?? 0;
       const peak = this.#follow(Math.max(Math.abs(l), Math.abs(r)));
       if (peak <= this.#max) continue;
       left[i] = (l * this.#max) / peak;

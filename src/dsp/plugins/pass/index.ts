@@ -6,7 +6,7 @@ import { numeral } from '../numeral.ts';
 import { coefficients, type Coefficients } from './coefficients.ts';
 
 const MAX_BOOST = 100;
-/** Numbers that only fade would become so small that the processor is slow with them. */
+/** Below it, it has come to rest: numbers that only fade would become so small that the processor is slow with them. */
 const NOTHING = 1e-20;
 
 const clamp = (x: number): number => Math.max(-1, Math.min(1, x));
@@ -21,11 +21,12 @@ class Memory {
   run(samples: Float32Array, { b0, b1, b2, a1, a2 }: Coefficients, boost: number): void {
     for (let i = 0; i < samples.length; i += 1) {
       const x = samples[i] ?? 0;
-      const y = b0 * x + b1 * this.x1 + b2 * this.x2 - a1 * this.y1 - a2 * this.y2;
+      let y = b0 * x + b1 * this.x1 + b2 * this.x2 - a1 * this.y1 - a2 * this.y2;
+      if (Math.max(Math.abs(y), Math.abs(this.y1)) <= NOTHING) y = this.y1 = 0;
       this.x2 = this.x1;
       this.x1 = x;
       this.y2 = this.y1;
-      this.y1 = Math.abs(y) < NOTHING ? 0 : y;
+      this.y1 = y;
       samples[i] = clamp(y * boost);
     }
   }
