@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { describe, expect, it } from 'vitest';
+import { INERT } from '../../../src/config/inert.ts';
 import { PLACES } from '../../../src/config/schema.ts';
 import { load } from './support.ts';
 
@@ -22,6 +23,13 @@ describe('the application.yml that is shipped', () => {
   it('names every key there is', () => {
     const document = parseDocument(text);
     for (const { path } of PLACES) expect(document.hasIn(path), path.join('.')).toBe(true);
+  });
+
+  it('names every key that has no effect, too', () => {
+    const comments = new Set(
+      text.split('\n').flatMap((line) => (line.startsWith('#') ? line.split(/[\s,]+/) : [])),
+    );
+    expect(INERT.map(({ key }) => key).filter((key) => !comments.has(key))).toEqual([]);
   });
 
   it('changes nothing but port, password, size and number of log files, and what it lists of free maps', () => {
