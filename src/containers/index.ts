@@ -2,6 +2,7 @@
 import { adtsSyntax } from './adts/header.ts';
 import { adts } from './adts/index.ts';
 import { flac } from './flac/index.ts';
+import { createHls } from './hls/index.ts';
 import { matroska } from './matroska/index.ts';
 import { mp3Syntax } from './mp3/header.ts';
 import { mp3 } from './mp3/index.ts';
@@ -12,5 +13,7 @@ import type { Container } from './types.ts';
 import { wav } from './wav/index.ts';
 
 const mpegTs = createMpegTs({ aac: adtsSyntax, mp3: mp3Syntax });
+/** An ID3 tag looks like MP3, so that is asked last. */
+const hls = createHls({ containers: [mp4, mpegTs, adts, mp3] });
 
-export const containers: readonly Container[] = [wav, matroska, mp4, flac, ogg, mpegTs, mp3, adts];
+export const containers: readonly Container[] = [wav, matroska, mp4, flac, ogg, hls, mpegTs, mp3, adts];

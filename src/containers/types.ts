@@ -65,8 +65,12 @@ export interface Container {
   readonly detail?: string;
   /** Does a file that begins with `head` (1,024 bytes, fewer only for shorter files) look like this format? */
   matches(head: Uint8Array): boolean;
-  /** Reads headers and tags. Rejects with a {@link ContainerError} when nothing in it can be played. */
-  open(source: ByteSource): Promise<Demuxer>;
+  /**
+   * Reads headers and tags. Rejects with a {@link ContainerError} when nothing in it can be played.
+   *
+   * @param earlier another part of the same stream, for what this one may not repeat
+   */
+  open(source: ByteSource, earlier?: Demuxer): Promise<Demuxer>;
 }
 
 /** A file that is not what it says, or holds nothing we can play. The message is for people. */

@@ -10,16 +10,10 @@ export const UNKNOWN_FORMAT = failureOf(
   'No container matches the first bytes',
 );
 
-export const HLS_UNSUPPORTED = failureOf(
-  'HLS streams are not supported yet.',
-  'common',
-  'The playlist holds #EXT-X- lines',
-);
-
 export const NO_LINKS = failureOf(
   'The playlist file contains no links.',
   'common',
-  'No line begins with http://, https:// or icy://',
+  'No entry begins with http://, https:// or icy://, or can be found from where the file is',
 );
 
 /** An error that already knows what to say, else null. */

@@ -6,11 +6,11 @@ import type { Container } from '../containers/types.ts';
 import { ContainerError } from '../containers/types.ts';
 import { SourceError } from '../sources/failure.ts';
 import type { MediaResolution } from '../sources/types.ts';
-import { HLS_UNSUPPORTED, loadFailure, NO_LINKS, UNKNOWN_FORMAT } from './failure.ts';
+import { loadFailure, NO_LINKS, UNKNOWN_FORMAT } from './failure.ts';
 import { readHead, withHead } from './head.ts';
 import type { Lease } from './lease.ts';
-import { PLAYLIST_BYTES, playlistText } from './playlist.ts';
-import type { PlaylistFormat } from './playlist.ts';
+import { linkToFollow, PLAYLIST_BYTES, playlistText } from './playlist/index.ts';
+import type { PlaylistFormat } from './playlist/index.ts';
 import { probesFor } from './probe.ts';
 import { trackOf } from './track.ts';
 
@@ -32,8 +32,8 @@ export interface Inspection {
 const failure = (value: Failure): Finding => ({ type: 'failure', failure: value });
 
 const follow = async (format: PlaylistFormat, lease: Lease, head: Uint8Array): Promise<Finding> => {
-  const link = format.parse(playlistText(await readHead(withHead(lease, head), PLAYLIST_BYTES)));
-  if (link === 'hls') return failure(HLS_UNSUPPORTED);
+  const text = playlistText(await readHead(withHead(lease, head), PLAYLIST_BYTES));
+  const link = linkToFollow(format.parse(text), lease.around?.url);
   if (link === null) return failure(NO_LINKS);
   return { type: 'redirect', identifier: link.url, title: link.title };
 };

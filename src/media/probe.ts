@@ -1,8 +1,8 @@
 /** Which format a file may have, judged by its first bytes: hints first, then in the order of spec audio.md §3.1. */
 import type { Container } from '../containers/types.ts';
 import type { MediaHints } from '../sources/types.ts';
-import { PLAYLIST_FORMATS } from './playlist.ts';
-import type { PlaylistFormat } from './playlist.ts';
+import { PLAYLIST_FORMATS } from './playlist/index.ts';
+import type { PlaylistFormat } from './playlist/index.ts';
 
 const ORDER = [
   'wav',
@@ -12,6 +12,8 @@ const ORDER = [
   'ogg',
   'm3u',
   'pls',
+  'xspf',
+  'asx',
   'plain',
   'mpegts-adts',
   'mp3',

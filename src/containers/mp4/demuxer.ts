@@ -61,6 +61,7 @@ export class Mp4Demuxer {
     return {
       format,
       lengthMs,
+      clockMs: this.#time.durationMs(first.ticks),
       soundEndMs,
       isSeekable: this.#walker.reader.source.seekable,
       tags: movie.tags,

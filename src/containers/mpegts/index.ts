@@ -5,8 +5,8 @@ import type { ByteSource, Container, Demuxer } from '../types.ts';
 import { ContainerError } from '../types.ts';
 import { tsDemuxer } from './demuxer.ts';
 import { layoutOf } from './packet.ts';
-import { readTables } from './tables.ts';
-import type { StreamEntry } from './tables.ts';
+import { beginsWithTables, readTables } from './tables.ts';
+import type { StreamEntry, Tables } from './tables.ts';
 import { PacketWalker } from './walker.ts';
 
 /** How the frames look that a transport stream may carry. */
@@ -27,24 +27,19 @@ const notPlayable = (streams: readonly StreamEntry[]): ContainerError => {
   return new ContainerError(`No supported audio format in the transport stream${detail}.`);
 };
 
-const MIN_HEAD_BYTES = 3 * 192;
+/** Tables stand in the first packets, or they may come at any time. */
+const HEAD_BYTES = 5 * 192;
 
 /**
  * @example createMpegTs({ aac: adtsSyntax, mp3: mp3Syntax })
  */
 export const createMpegTs = <A extends FrameHeader, M extends FrameHeader>(
   syntaxes: TsSyntaxes<A, M>,
-): Container => ({
-  // The reference's name, whatever is inside.
-  name: 'mpegts-adts',
-  matches: (head) => layoutOf(head) !== null,
-  async open(source: ByteSource): Promise<Demuxer> {
-    const reader = new ByteReader(source);
-    await reader.need(MIN_HEAD_BYTES);
-    const layout = layoutOf(reader.peek());
-    if (layout === null) throw new ContainerError('This is not a transport stream.');
-    const walker = new PacketWalker(reader, layout);
-    const { streams, tags } = await readTables(walker);
+): Container => {
+  /** For parts that do not repeat what is in them. */
+  const known = new WeakMap<Demuxer, Tables>();
+
+  const demux = (walker: PacketWalker, { streams, tags }: Tables): Promise<Demuxer> => {
     for (const { type, pid } of streams) {
       const found = { walker, pid, tags };
       if (type === ADTS) return tsDemuxer({ ...found, codec: 'aac', syntax: syntaxes.aac });
@@ -52,5 +47,24 @@ export const createMpegTs = <A extends FrameHeader, M extends FrameHeader>(
         return tsDemuxer({ ...found, codec: 'mp3', syntax: syntaxes.mp3 });
     }
     throw notPlayable(streams);
-  },
-});
+  };
+
+  return {
+    // The reference's name, whatever is inside.
+    name: 'mpegts-adts',
+    matches: (head) => layoutOf(head) !== null,
+    async open(source: ByteSource, earlier?: Demuxer): Promise<Demuxer> {
+      const reader = new ByteReader(source);
+      await reader.need(HEAD_BYTES);
+      const layout = layoutOf(reader.peek());
+      if (layout === null) throw new ContainerError('This is not a transport stream.');
+      const walker = new PacketWalker(reader, layout);
+      const before = earlier && known.get(earlier);
+      const repeats = before === undefined || beginsWithTables(reader.peek(HEAD_BYTES), layout);
+      const tables = repeats ? await readTables(walker) : before;
+      const demuxer = await demux(walker, tables);
+      known.set(demuxer, tables);
+      return demuxer;
+    },
+  };
+};

@@ -1,6 +1,8 @@
 /** What a transport stream says of itself: programs (PAT), their streams (PMT), the service's name (SDT, EN 300 468). */
 import type { Tags } from '../types.ts';
 import { ContainerError } from '../types.ts';
+import type { Layout } from './packet.ts';
+import { packetAt } from './packet.ts';
 import type { PacketWalker } from './walker.ts';
 
 const PAT_PID = 0;
@@ -93,6 +95,11 @@ const serviceTags = (sdt: Buffer): Tags => {
   const title = dvbText(service.subarray(nameAt + 1, nameAt + 1 + (service[nameAt] ?? 0)));
   return { ...(title === undefined ? {} : { title }), ...(author === undefined ? {} : { author }) };
 };
+
+export const beginsWithTables = (head: Uint8Array, { stride, lead }: Layout): boolean =>
+  Array.from({ length: Math.floor(head.length / stride) }, (_, at) =>
+    packetAt(head, at * stride + lead),
+  ).some((packet) => packet?.pid === PAT_PID);
 
 /** Reads on until the streams are known. Rejects with a {@link ContainerError} when nothing tells of them. */
 export const readTables = async (walker: PacketWalker): Promise<Tables> => {

@@ -102,7 +102,7 @@ describe('redirects', () => {
 
 describe('playlist files', () => {
   it.each([
-    ['#EXTM3U\n#EXT-X-STREAM-INF:\nx', 'HLS streams are not supported yet.'],
+    ['#EXTM3U\nsong.mp3', 'The playlist file contains no links.'],
     ['#EXTM3U\n', 'The playlist file contains no links.'],
   ])('%j', async (content, message) => {
     const { source, bytes } = only({}, content);
