@@ -29,6 +29,7 @@ import type { Metrics } from './ops/metrics/index.ts';
 import { partsOf } from './ops/parts.ts';
 import { writeReport } from './ops/report.ts';
 import { shutdownOn } from './ops/shutdown.ts';
+import { asksForVersion, versionText } from './ops/version.text.ts';
 import { createRoutePlanner, routePlannerProblem, type RoutePlanner } from './routeplanner/index.ts';
 import { availableFilters, createServer, createSystemStats } from './server/index.ts';
 import { httpSettings } from './sources/http/config.ts';
@@ -227,8 +228,12 @@ export const startNode = async ({
   };
 };
 
-/** The program: reads the configuration, starts, reports, and stops on a signal; or renders a file. */
+/** The program: reads the configuration, starts, reports, and stops on a signal; or tells its version, or renders a file. */
 export const main = async (argv = process.argv.slice(2)): Promise<void> => {
+  if (asksForVersion(argv)) {
+    process.stdout.write(versionText(VERSION, buildInfo()));
+    return;
+  }
   if (argv[0] === 'render') {
     const { renderMain } = await import('./render/index.ts');
     process.exitCode = await renderMain(argv.slice(1));

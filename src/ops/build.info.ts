@@ -16,10 +16,10 @@ const versionOf = (semver: string): InfoMessage['version'] => {
   return { semver, major, minor, patch, preRelease: preRelease.join('-') };
 };
 
+export type BuildInfo = Omit<InfoMessage, 'sourceManagers' | 'filters'>;
+
 /** @param plugins what this node does that the reference does by plugins: clients look for their names */
-export const buildInfo = (
-  plugins: InfoMessage['plugins'] = [],
-): Omit<InfoMessage, 'sourceManagers' | 'filters'> => ({
+export const buildInfo = (plugins: InfoMessage['plugins'] = []): BuildInfo => ({
   version: versionOf(REFERENCE_VERSION),
   ...BUILD_STAMP,
   jvm: `Node.js ${process.versions.node}`,
