@@ -1,17 +1,18 @@
-import type { FilterPort } from '../streams/ports.ts';
+import { FRAME_SAMPLES, type FilterPort } from '../streams/ports.ts';
 
-/** One filter: `volume` v multiplies by v; a time scale of speed 2 leaves out every second sample. */
+/** `volume` v multiplies by v; a time scale of speed 2 leaves out every second sample; `rings` n rings on for n frames. */
 export const fakeFilters = (alive: { filters: number }): FilterPort => ({
-  chain: ({ volume = 1, timescale }) => {
+  chain: ({ volume = 1, timescale, pluginFilters = [] }) => {
     const speed = timescale?.speed ?? 1;
-    if (volume === 1 && speed === 1) return null;
+    const rings = Number(pluginFilters.find(({ name }) => name === 'rings')?.json ?? 0);
+    if (volume === 1 && speed === 1 && rings === 0) return null;
     alive.filters += 1;
     const held: number[] = [];
     let freed = false;
     return {
       speed,
       stretches: speed !== 1,
-      tailSamples: 0,
+      tailSamples: rings * FRAME_SAMPLES,
       pendingMs: 0,
       get available() {
         return held.length;

@@ -31,6 +31,33 @@ describe('guildPipeline: filters', () => {
     expect(alive).toEqual(nothing);
   });
 
+  /*
+   *  filters   F------------        an echo that rings on for three frames
+   *  sent      --######.....        the sound, what rings on, then the five frames of silence
+   *  events    --S-----E----        only then the track is over
+   */
+  it('that ring on are heard to their end, once, before the track is over', () => {
+    const rings = { pluginFilters: [{ name: 'rings', json: '3' }] };
+    const plain = run('F-p', { F: filters({ volume: 0.5 }), p: play('abc') });
+    const ringing = run('F-p', { F: filters(rings), p: play('abc') });
+    const changed = run('F-p--C-F-C-F', { F: filters(rings), C: filters({ volume: 0.5 }), p: play('abc') });
+    const fast = {
+      timescale: { speed: 2, pitch: 1, rate: 1 },
+      pluginFilters: [{ name: 'rings', json: '4' }],
+    };
+    const stretched = run('F-p', { F: filters(fast), p: play('abcd') });
+
+    const endOf = (seen: typeof plain) => Number(seen.events.at(-1)?.split(' ')[0]);
+    expect(ringing.sent).toMatch(/^-+#{6}\.{5}/);
+    expect(endOf(ringing) - endOf(plain)).toBe(3);
+    expect(changed.sent).toMatch(/^-+#{6}\.{5}/);
+    expect(stretched.sent).toMatch(/^-+#{4}\.{5}/);
+    for (const { events, alive } of [ringing, changed, stretched]) {
+      expect(events.at(-1)).toMatch(/finished$/);
+      expect(alive).toEqual(nothing);
+    }
+  });
+
   it('stay for the next track', () => {
     const { sent } = run('F-p-----q', { F: filters({ volume: 0.5 }), p: play('abc'), q: play('xyz') });
     expect(sent.replaceAll(/[.-]/g, '')).toBe('######');

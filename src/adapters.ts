@@ -10,7 +10,7 @@ import type { VoiceSettings } from '../streams/voice/ports.ts';
 import { connectThrough } from '../streams/voice/voice.ts';
 import { createCodecs } from './codecs/index.ts';
 import { containers } from './containers/index.ts';
-import { createFilters } from './dsp/index.ts';
+import { createFilters, LAVADSPX, type Filters, type PluginFilter } from './dsp/index.ts';
 import type { Loader } from './engine/types.ts';
 import { createLoader, createMediaPort } from './media/index.ts';
 import { createHttpSource, DEFAULT_HTTP_SETTINGS } from './sources/http/index.ts';
@@ -18,6 +18,8 @@ import { createLocalSource } from './sources/local/index.ts';
 import type { Source } from './sources/types.ts';
 import { createVoicePorts } from './voice/index.ts';
 
+export { LAVADSPX, pluginFilter } from './dsp/index.ts';
+export type { PluginFilter, PluginFilterDefinition, PluginOperator } from './dsp/index.ts';
 export { followDiscord, guildCredentials } from './gateway/index.ts';
 export type { LoadResult, Loader } from './engine/types.ts';
 export type { Source } from './sources/types.ts';
@@ -29,6 +31,8 @@ export interface PortOptions {
   readonly sources?: readonly Source[];
   /** Opus complexity, 0 to 10. Default: 10. */
   readonly encodingQuality?: number;
+  /** Filters beyond the ten, for `pluginFilters` of a `filters` command. Default: {@link LAVADSPX}. */
+  readonly pluginFilters?: readonly PluginFilter[];
   /** Changes to the times of voice connections. */
   readonly voice?: Partial<VoiceSettings>;
 }
@@ -38,6 +42,8 @@ export interface Ports {
   readonly ctx: GuildCtx & TimeCtx;
   /** Finds tracks for `play` commands. */
   readonly loader: Loader;
+  /** Why the settings of a `filters` command cannot be, with the field; null if they can. Ask before it is sent. */
+  readonly filterProblem: Filters['problem'];
   /** Loads codecs and voice libraries now rather than with the first track. Rejects when nobody can encode. */
   readonly warm: () => Promise<void>;
 }
@@ -56,7 +62,7 @@ export const localSource = (): Source => createLocalSource();
  * Ports of this machine: sockets, clock, codecs, filters, sources. One set serves any number of players; nothing is
  * opened before a player needs it.
  *
- * @throws {RangeError} for an encoding quality out of range
+ * @throws {RangeError} for an encoding quality out of range, and when two plugin filters have one name
  * @example
  * const { ctx, loader } = createPorts({ log: console });
  * beating(guildPipeline(commands$, address, ctx), ctx).subscribe(console.log);
@@ -65,17 +71,19 @@ export const createPorts = ({
   log = silence,
   sources = [httpSource()],
   encodingQuality = 10,
+  pluginFilters = LAVADSPX,
   voice = {},
 }: PortOptions = {}): Ports => {
   const time: TimeCtx = { scheduler: asyncScheduler, clock, log };
   const codecs = createCodecs({ log, encodingQuality });
+  const filters = createFilters({ plugins: pluginFilters });
   const voicePorts = createVoicePorts({ log });
   return {
     ctx: {
       ...time,
       media: createMediaPort({ sources, containers, log }),
       codecs,
-      filters: createFilters(),
+      filters,
       connect: connectThrough(voicePorts, { ...defaultVoiceSettings, ...voice }, time),
       settings: {
         frameBufferDurationMs: 5_000,
@@ -87,6 +95,7 @@ export const createPorts = ({
       },
     },
     loader: createLoader({ sources, containers, log }),
+    filterProblem: filters.problem,
     warm: async () => {
       await Promise.all([codecs.warm(), firstValueFrom(voicePorts.load())]);
     },

@@ -63,7 +63,9 @@ const refusal = ([first]: t.Errors): string => {
     .map(({ key }) => `.${key}`)
     .join('');
   const expected = first.message ?? `must be ${first.context.at(-1)?.type.name ?? 'something else'}`;
-  return `${field} ${expected}, not ${JSON.stringify(first.value)}`;
+  return first.value === undefined
+    ? `${field} ${expected}, but is missing`
+    : `${field} ${expected}, not ${JSON.stringify(first.value)}`;
 };
 
 /**
