@@ -6,9 +6,9 @@
  *            ─► voice ports ───────────────────────────────┘
  */
 import { isLeft } from 'fp-ts/lib/Either.js';
-import { asyncScheduler } from 'rxjs';
-import { connectThrough } from '../streams/voice/voice.ts';
-import { defaultVoiceSettings } from '../streams/voice/index.ts';
+import { asyncScheduler, BehaviorSubject } from 'rxjs';
+import { connectThrough, registryOf } from '../streams/voice/voice.ts';
+import type { VoiceSettings } from '../streams/voice/ports.ts';
 import type { PlayerSnapshot } from '../streams/events.ts';
 import type { Clock, Log, TimeCtx } from '../streams/ports.ts';
 import type { ShardCtx } from '../streams/shard.ts';
@@ -17,6 +17,7 @@ import { listFolders, loadConfig, readTextFile, type Config, type ConfigCheck } 
 import { containers } from './containers/index.ts';
 import { createFilters, LAVADSPX, LAVADSPX_PLUGIN, type PluginFilter } from './dsp/index.ts';
 import { createLocalEngine } from './engine/local/index.ts';
+import { voiceSettings } from './engine/local/voice.settings.ts';
 import { followDiscord, guildCredentials, withDiscordVoice } from './gateway/index.ts';
 import { createLoader, createMediaPort } from './media/index.ts';
 import { buildInfo, VERSION } from './ops/build.info.ts';
@@ -47,6 +48,8 @@ export interface RunningNode {
   /** Open media; 0 when nothing plays. */
   readonly liveSources: () => number;
   readonly snapshots: () => readonly PlayerSnapshot[];
+  /** Changes settings of voice connections while they live. */
+  readonly setVoice: (change: Partial<VoiceSettings>) => void;
   /** From now on `/readyz` says no, and everything goes on. */
   readonly drain: () => void;
   readonly close: () => Promise<void>;
@@ -133,6 +136,9 @@ export const startNode = async ({
   });
   const filters = createFilters({ plugins: pluginFilters });
   const voicePorts = createVoicePorts({ log: voiceLog });
+  const voice = new BehaviorSubject(voiceSettings(settings.voice));
+  const voiceTime = { ...time, log: voiceLog };
+  const voiceRegistry = registryOf(voice, voiceTime);
 
   /** Loading takes a while and much memory: not at the start, but before anybody listens. */
   const warm = (): void => {
@@ -148,7 +154,7 @@ export const startNode = async ({
       media,
       codecs,
       filters,
-      connect: connectThrough(voicePorts, defaultVoiceSettings, { ...time, log: voiceLog }),
+      connect: connectThrough(voicePorts, voice, voiceTime, voiceRegistry),
       onTick: (tick, tookMs) => {
         metrics?.onTick(tick, tookMs);
         onTick?.(tick, tookMs);
@@ -174,7 +180,7 @@ export const startNode = async ({
   const following = withDiscordVoice(localEngine, guildCredentials(discord$, time), voiceLog);
   const { engine } = following;
 
-  const unwatch = metrics?.watch(engine);
+  const unwatch = metrics?.watch(engine, voiceRegistry);
 
   const server = createServer({
     engine,
@@ -216,6 +222,7 @@ export const startNode = async ({
     }),
     liveSources: () => media.liveSources(),
     snapshots: () => engine.snapshots(),
+    setVoice: (change) => voice.next({ ...voice.value, ...change }),
     drain: health.drain,
     close: async () => {
       health.drain();

@@ -1,12 +1,12 @@
 import { asyncScheduler, map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { connectVoice } from '../../src/server/player/voice.ts';
+import { connectVoice, type VoiceFailure } from '../../src/server/player/voice.ts';
 import { createFakeEngine } from '../../test/support/fake.engine.ts';
 import { marbles } from '../support.ts';
 
 const address = { sessionId: 's', guildId: '1', userId: '2' };
 const credentials = { token: 't', endpoint: 'e', sessionId: 's', channelId: null };
-const text = map((failure: string | null) => failure ?? 'ok');
+const text = map((failure: VoiceFailure | null) => failure?.reason ?? 'ok');
 
 describe('connectVoice', () => {
   it('may be answered before send returns', () => {

@@ -53,6 +53,37 @@ const LavalinkServer = t.type({
   voice: t.type({
     /** 0 … 100; 0 is never. */
     healthThreshold: whole(50, 0, 100),
+    backoff: t.type({
+      initialMs: whole(500, 0),
+      factor: whole(2, 1, 10),
+      maxMs: whole(30_000, 0),
+      jitterPercent: whole(10, 0, 100),
+      attempts: whole(5, 0, 100),
+    }),
+    breaker: t.type({
+      /** In a row; 0: it never opens. */
+      failures: whole(10, 0),
+      openMs: whole(60_000, 0),
+    }),
+    flapping: t.type({ max: whole(20, 1), windowMs: whole(60_000, 1) }),
+    timeouts: t.type({
+      /** Less than the 10 s after which a request is answered in any case. */
+      connectMs: whole(5_000, 1, 9_000),
+      helloMs: whole(5_000, 1),
+      readyMs: whole(5_000, 1),
+      discoveryRetryMs: whole(1_000, 1),
+      discoveryTries: whole(10, 1),
+      descriptionMs: whole(10_000, 1),
+      transitionMs: whole(10_000, 1),
+    }),
+    heartbeatMisses: whole(2, 1, 10),
+    /** 0: no limit. */
+    maxConnections: whole(0, 0),
+    /** 0: never. */
+    idleTimeoutMs: whole(300_000, 0),
+    /** 0: no pacing. */
+    joinsPerSecond: whole(25, 0),
+    joinsAtOnce: whole(5, 1),
   }),
   /** Blank: voice by PATCH alone; else the node follows the bot's gateway. */
   discordBotToken: text(''),

@@ -15,6 +15,7 @@ import { playerRoutes } from './routes/players.ts';
 import { routePlannerRoutes } from './routes/routeplanner.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { trackRoutes } from './routes/tracks.ts';
+import { voiceRoutes } from './routes/voice.ts';
 import type { Registry } from './sessions/registry.ts';
 
 export interface AppParts {
@@ -33,6 +34,7 @@ export const createApp = ({ context, registry, lanes, isPassword }: AppParts): S
     ...trackRoutes(context.loader),
     ...sessionRoutes(registry),
     ...playerRoutes({ context, registry, lanes }),
+    ...voiceRoutes({ context, registry }),
     ...routePlannerRoutes(context.routePlanner ?? null),
     ...otherRoutes(context, isPassword),
     ...openApiRoutes(context),

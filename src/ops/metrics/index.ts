@@ -10,6 +10,7 @@ import { countLoads } from './loads.ts';
 import { nodeGauges } from './node.gauges.ts';
 import { countPlayers } from './players.ts';
 import { samplesNamed } from './samples.ts';
+import { countVoiceConnections, type VoiceConnections } from './voice.connections.ts';
 import { measureVoiceHealth } from './voice.health.ts';
 import { countVoiceCloses } from './voice.closes.ts';
 
@@ -23,8 +24,8 @@ export interface Metrics {
   readonly onTick: ShardCtx['onTick'];
   /** The same loader, counted. */
   readonly countedLoader: (loader: Loader) => Loader;
-  /** Counts what happens in the engine from now on; the result stops that. */
-  readonly watch: (engine: MetricsEngine) => () => void;
+  /** Counts what happens in the engine and its voice connections from now on; the result stops that. */
+  readonly watch: (engine: MetricsEngine, connections?: VoiceConnections) => () => void;
   /**
    * All figures in the text format 0.0.4, or only the samples (not the families) that have one of `names`.
    * `stats` are the node's, at this moment.
@@ -47,19 +48,23 @@ export const createMetrics = (): Metrics => {
   const setPlayers = countPlayers(registry);
   const watchVoice = countVoiceCloses(registry);
   const voiceHealth = measureVoiceHealth(registry);
+  const voiceConnections = countVoiceConnections(registry);
   // Of this process: `process_*`, and `nodejs_*` with the delay of the event loop and the pauses of the collector.
   collectDefaultMetrics({ register: registry });
   let engine: MetricsEngine | undefined;
+  let connections: VoiceConnections | undefined;
 
   return {
     onTick: ({ lateMs }) => frames.late(lateMs),
     countedLoader: loaderOf,
-    watch: (watched) => {
+    watch: (watched, shared) => {
       engine = watched;
+      connections = shared;
       const watching = watchVoice(watched.events$);
       watching.add(voiceHealth.watch(watched.events$));
+      if (shared !== undefined) watching.add(voiceConnections.watch(shared));
       return () => {
-        engine = undefined;
+        engine = connections = undefined;
         watching.unsubscribe();
       };
     },
@@ -69,6 +74,7 @@ export const createMetrics = (): Metrics => {
         const players = engine.snapshots();
         setPlayers(players);
         voiceHealth.set(players);
+        if (connections !== undefined) voiceConnections.set(connections, players);
         frames.set(engine.frameTotals());
       }
       return samplesNamed(await registry.metrics(), names);

@@ -25,6 +25,8 @@ export type { InfoMessage, SessionMessage } from './write-info.ts';
 export { writeInfo, writeSession } from './write-info.ts';
 export type { RoutePlannerDetails, RoutePlannerMessage } from './write-route-planner.ts';
 export { writeRoutePlanner } from './write-route-planner.ts';
+export type { VoiceChangeMessage, VoiceMessage } from './write-voice.ts';
+export { writeVoice } from './write-voice.ts';
 export type { ErrorMessage } from './write-error.ts';
 export { writeError } from './write-error.ts';
 export type { ExceptionMessage } from './write-exception.ts';

@@ -8,6 +8,7 @@ import {
   Session,
   Stats,
   Track,
+  VoiceConnection,
 } from '../messages/answers/index.ts';
 import { DecodeTracks, FreeAddress, UpdatePlayer, UpdateSession } from '../messages/requests.ts';
 
@@ -135,6 +136,7 @@ export const OPERATIONS: readonly Operation[] = [
       ...BAD_BODY,
       ...NO_SESSION,
       409: 'The player was destroyed while the request waited',
+      429: 'The voice connection is not tried: the node is full, or the breaker open',
       500: 'The voice connection cannot be made',
     },
   },
@@ -145,6 +147,22 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Removes a player and leaves its voice channel',
     answers: done,
     errors: { ...BAD, ...NO_SESSION },
+  },
+  {
+    method: 'get',
+    path: `${PLAYER}/voice`,
+    id: 'getVoiceConnection',
+    summary: "A player's voice connection: state, history, breaker, encryption. Not in Lavalink",
+    answers: ok(VoiceConnection),
+    errors: { ...BAD, 404: 'There is no such session or player' },
+  },
+  {
+    method: 'delete',
+    path: `${PLAYER}/voice/breaker`,
+    id: 'resetVoiceBreaker',
+    summary: 'Closes the circuit breaker of a player: its next voice state is tried. Not in Lavalink',
+    answers: done,
+    errors: { ...BAD, 404: 'There is no such session or player' },
   },
   {
     method: 'get',

@@ -4,12 +4,12 @@ import { EMPTY, concat, defer, from, ignoreElements, of, tap } from 'rxjs';
 import type { Address, Command, Track } from '../../../streams/commands.ts';
 import type { PlayerSnapshot } from '../../../streams/events.ts';
 import type { VoiceState } from '../../protocol/index.ts';
-import { Problem, notFound } from '../http/problem.ts';
+import { notFound } from '../http/problem.ts';
 import type { ServerContext } from '../ports.ts';
 import { recognised } from './filters.policy.ts';
 import type { PlayerPlan, TrackRequest } from './plan.ts';
 import { decodeTrack, lookUpTrack } from './track.ts';
-import { connectVoice } from './voice.ts';
+import { connectVoice, voiceProblem } from './voice.ts';
 
 export type ApplyContext = Pick<ServerContext, 'engine' | 'loader' | 'scheduler' | 'log' | 'pluginFilters'>;
 
@@ -35,8 +35,8 @@ const connect = (voice: VoiceState, target: Target): Observable<never> => {
   return connectVoice(context.engine, address, credentials, context.scheduler).pipe(
     tap((failure) => {
       if (failure === null) return;
-      context.log.warn('voice connection failed', { guildId: address.guildId, reason: failure });
-      throw new Problem(500, 'Failed to connect to voice server', { reason: failure });
+      context.log.warn('voice connection failed', { guildId: address.guildId, reason: failure.reason });
+      throw voiceProblem(failure);
     }),
     ignoreElements(),
   );

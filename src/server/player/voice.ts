@@ -5,7 +5,7 @@ import { EMPTY, asapScheduler, defer, filter, map, merge, observeOn, of, take, t
 import type { Address, VoiceCredentials } from '../../../streams/commands.ts';
 import type { Engine } from '../../engine/types.ts';
 import type { VoiceState } from '../../protocol/index.ts';
-import { invalid } from '../http/problem.ts';
+import { invalid, Problem } from '../http/problem.ts';
 
 /** As long as a request waits for a voice gateway; the reference waits for ever (Lavalink #1223). */
 export const VOICE_TIMEOUT_MS = 10_000;
@@ -30,6 +30,13 @@ export const checkVoiceState = (voice: VoiceState): void => {
   }
 };
 
+/** Why there is no voice connection. */
+export interface VoiceFailure {
+  readonly reason: string;
+  /** It was not even tried; for how long, ms (null: nobody can say). Undefined: it was. */
+  readonly refusedForMs: number | null | undefined;
+}
+
 /**
  * Asks the engine to connect; emits once: null when the gateway's socket is open, else why not.
  *
@@ -42,19 +49,21 @@ export const connectVoice = (
   address: Address,
   credentials: VoiceCredentials,
   scheduler: SchedulerLike,
-): Observable<string | null> =>
+): Observable<VoiceFailure | null> =>
   defer(() => {
     const requestId = randomUUID();
     const result$ = engine.events$.pipe(
       map(({ event }) => event),
       filter((event) => event.type === 'voiceResult'),
       filter((result) => result.requestId === requestId),
-      map(({ failure }) => failure),
+      map(({ failure, refusal }): VoiceFailure | null =>
+        failure === null ? null : { reason: failure, refusedForMs: refusal?.retryAfterMs },
+      ),
       take(1),
       timeout({
         first: VOICE_TIMEOUT_MS,
         scheduler,
-        with: () => of(`no answer within ${VOICE_TIMEOUT_MS / 1000} s`),
+        with: () => of({ reason: `no answer within ${VOICE_TIMEOUT_MS / 1000} s`, refusedForMs: undefined }),
       }),
     );
     // The engine may answer before `send` returns, so listening comes first.
@@ -66,3 +75,11 @@ export const connectVoice = (
     // to wait until the engine is done with them.
     return merge(result$, send$).pipe(observeOn(asapScheduler));
   });
+
+/** What the client is told: 429 for what was not even tried, else the reference's 500. */
+export const voiceProblem = ({ reason, refusedForMs }: VoiceFailure): Problem => {
+  if (refusedForMs === undefined) return new Problem(500, 'Failed to connect to voice server', { reason });
+  const headers =
+    refusedForMs === null ? {} : { headers: { 'Retry-After': String(Math.ceil(refusedForMs / 1000)) } };
+  return new Problem(429, reason, { reason, ...headers });
+};

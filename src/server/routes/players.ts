@@ -23,7 +23,8 @@ interface Players {
   readonly lanes: Lanes;
 }
 
-const guildIdOf = ({ req }: RequestContext): string => {
+/** @throws {Problem} 400 */
+export const guildIdOf = ({ req }: RequestContext): string => {
   const text = req.param('guildId') ?? '';
   const guildId = parseGuildId(text);
   if (guildId === null) throw badRequest(`guildId: ${JSON.stringify(text.slice(0, 40))} is no 64-bit number`);

@@ -7,4 +7,5 @@ export { ErrorBody, FrameStats, Info, RoutePlannerStatus, Session, Stats, StatsM
 export { Exception, Track, TrackInfo } from './track.ts';
 export { LoadResult, Playlist } from './load.result.ts';
 export { Player, PlayerFilters, PlayerState, PlayerVoice } from './player.ts';
+export { VoiceConnection } from './voice.ts';
 export { EndReason, Event, PlayerUpdate, Ready, SocketMessage } from './socket.ts';
