@@ -103,9 +103,18 @@ export interface Decoder {
   free(): void;
 }
 
+export interface EncoderQuality {
+  /** 0 (fast) … 10 (best), libopus' complexity: what it costs. */
+  readonly complexity: number;
+  /** Target of the constrained VBR, bit/s. */
+  readonly bitrate: number;
+}
+
 /** One frame of 20 ms (2 × 960 samples) to one Opus packet. The packet stays valid (it is not reused). */
 export interface Encoder {
   encode(left: Float32Array, right: Float32Array): Uint8Array;
+  /** From one of the next frames on, without an edge in the sound. Absent where the library cannot. */
+  tune?(quality: EncoderQuality): void;
   free(): void;
 }
 
@@ -140,6 +149,8 @@ export interface FilterPort {
 }
 
 export interface CodecPort {
+  /** What encoders are opened with: the best that {@link Encoder.tune} is ever given. Absent: quality stays as it is. */
+  readonly quality?: EncoderQuality;
   /** Emits one decoder; errors when no adapter can decode the format. Unsubscribing does not free it. */
   decoder(format: AudioFormat): Observable<Decoder>;
   encoder(): Observable<Encoder>;

@@ -14,6 +14,7 @@ const SIGNALS: Record<string, VoiceSignal> = {
   a: ping(20),
   b: ping(60),
   x: { type: 'closed', code: 4014, reason: '', byRemote: true },
+  p: { type: 'parked' },
   q: { type: 'result', requestId: 'q', failure: null },
 };
 
@@ -51,13 +52,13 @@ describe('health', () => {
   });
 
   /*
-   *  signals$   o-r----r-----o-r     ready again without a new open: a reconnect; a move is none
-   *  out        a-b----c-----d-e
+   *  signals$   o-r--pr----r-----o-r     parked and back: none; ready again: a reconnect; moved: none
+   *  out        a-a--aa----b-----a-a
    */
   it('counts what was got back, not what moved, for five minutes', () => {
     marbles((m) => {
-      const out$ = run(m, 'or-r 5m a--o-r', '-', ({ score, reconnects }) => `${reconnects} ${score}`);
-      m.expectObservable(out$).toBe('aa-b 5m a--a-a', { a: '0 100', b: '1 90' });
+      const out$ = run(m, 'opr-r 5m a--o-r', '-', ({ score, reconnects }) => `${reconnects} ${score}`);
+      m.expectObservable(out$).toBe('aaa-b 5m a--a-a', { a: '0 100', b: '1 90' });
     });
   });
 

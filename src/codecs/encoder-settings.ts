@@ -14,12 +14,20 @@ export const OPUS_BITRATE = 128_000;
  * sender's business. The application is AUDIO, as in the reference.
  */
 export const opusControls = (complexity: number, bitrate: number): readonly (readonly [number, number])[] => [
-  [SET_COMPLEXITY, complexity],
-  [SET_BITRATE, bitrate],
+  ...qualityControls(complexity, bitrate),
   [SET_VBR, 1],
   [SET_VBR_CONSTRAINT, 1],
   [SET_INBAND_FEC, 0],
   [SET_DTX, 0],
+];
+
+/** Those that may be changed between two frames. */
+export const qualityControls = (
+  complexity: number,
+  bitrate: number,
+): readonly (readonly [number, number])[] => [
+  [SET_COMPLEXITY, complexity],
+  [SET_BITRATE, bitrate],
 ];
 
 /**

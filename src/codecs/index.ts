@@ -55,6 +55,7 @@ export const createCodecs = (
   const settings: EncoderSettings = { complexity: encodingQuality, bitrate: OPUS_BITRATE };
   const decoding: DecoderSettings = { resampling: resamplingQuality };
   return {
+    quality: settings,
     decoder: (format) =>
       once(async () => {
         const inner = await ranking.openDecoder(format, decoding);

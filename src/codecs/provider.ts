@@ -6,7 +6,7 @@
  * Native libraries forbid one thing: `worker.terminate()` while a thread is in the middle of a call into them aborts
  * the whole process. A thread that decodes or encodes is asked to stop first.
  */
-import type { AudioCodec, AudioFormat, Encoder, PacketBlock } from '../../streams/ports.ts';
+import type { AudioCodec, AudioFormat, Encoder, EncoderQuality, PacketBlock } from '../../streams/ports.ts';
 import type { ChannelOrder } from './channels.ts';
 import type { ResamplingQuality } from './resample/quality.ts';
 
@@ -51,12 +51,7 @@ export type OpenDecoder = (
   settings: DecoderSettings,
 ) => PacketDecoder | Promise<PacketDecoder>;
 
-export interface EncoderSettings {
-  /** 0 (fast) … 10 (best), libopus' complexity. */
-  readonly complexity: number;
-  /** Target of the constrained VBR, bit/s. */
-  readonly bitrate: number;
-}
+export type EncoderSettings = EncoderQuality;
 
 export type OpenEncoder = (settings: EncoderSettings) => Encoder | Promise<Encoder>;
 

@@ -52,7 +52,7 @@ const JITTER_WEIGHT = 1 / 4;
 const IDLE = { missedShare: 0, lateMs: 0, bufferMs: null } as const;
 
 /** Signals that change a figure. */
-const FIGURES: ReadonlySet<VoiceSignal['type']> = new Set(['open', 'ready', 'ping', 'closed']);
+const FIGURES: ReadonlySet<VoiceSignal['type']> = new Set(['open', 'ready', 'ping', 'parked', 'closed']);
 
 /** `threshold`: below it `isLow` is true, 0 is never. Never errors of its own. */
 export const health = (
@@ -89,6 +89,10 @@ export const health = (
           break;
         case 'closed':
           isConnected = false;
+          break;
+        case 'parked':
+          // What comes back from there was never lost.
+          wasReady = false;
           break;
         default:
           // No figure of ours.

@@ -2,7 +2,7 @@ import opus from '@discordjs/opus';
 import type { OpusEncoder } from '@discordjs/opus';
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../streams/ports.ts';
 import type { Encoder } from '../../../streams/ports.ts';
-import { opusControls } from '../encoder-settings.ts';
+import { opusControls, qualityControls } from '../encoder-settings.ts';
 import { checkFrame } from '../frame.ts';
 import { interleaveInt16 } from '../interleave.ts';
 import { Scope } from '../live.ts';
@@ -31,6 +31,11 @@ class DiscordjsEncoder implements Encoder {
     checkFrame(left, right);
     interleaveInt16(left, right, this.#samples);
     return this.#opus.encode(this.#bytes);
+  }
+
+  tune({ complexity, bitrate }: EncoderSettings): void {
+    for (const [control, value] of qualityControls(complexity, bitrate))
+      this.#opus?.applyEncoderCTL(control, value);
   }
 
   free(): void {

@@ -11,17 +11,71 @@ import type { EncoderSettings } from '../provider.ts';
 import { check, ownCodecContext, ownFrame, ownPacket, plane } from './library.ts';
 
 /** @throws {CodecError} when this build of FFmpeg has no libopus */
-export const openEncoder = (settings: EncoderSettings): Encoder => {
+export const openEncoder = (settings: EncoderSettings): Encoder =>
+  new LibopusEncoder(openLibopus(settings), settings);
+
+const openLibopus = (settings: EncoderSettings): Libopus => {
   const scope = new Scope();
   try {
-    return new LibopusEncoder(scope, settings);
+    return new Libopus(scope, settings);
   } catch (error) {
     scope.free();
     throw error;
   }
 };
 
+/**
+ * FFmpeg passes settings to libopus when it opens it and never again, so another quality is another encoder. It runs
+ * beside the old one until it knows the sound, so that the change is no edge: fresh, its first 20 ms would be muffled.
+ */
 class LibopusEncoder implements Encoder {
+  #settings: EncoderSettings;
+  #current: Libopus;
+  #next: Libopus | null = null;
+  #framesToGo = 0;
+
+  constructor(current: Libopus, settings: EncoderSettings) {
+    this.#current = current;
+    this.#settings = settings;
+  }
+
+  encode(left: Float32Array, right: Float32Array): Uint8Array {
+    const packet = this.#current.encode(left, right);
+    if (this.#next !== null) this.#warm(this.#next, left, right);
+    return packet;
+  }
+
+  #warm(next: Libopus, left: Float32Array, right: Float32Array): void {
+    next.encode(left, right);
+    this.#framesToGo -= 1;
+    if (this.#framesToGo > 0) return;
+    this.#current.free();
+    this.#current = next;
+    this.#next = null;
+  }
+
+  tune(settings: EncoderSettings): void {
+    if (isSame(settings, this.#settings)) return;
+    this.#next?.free();
+    this.#next = openLibopus(settings);
+    this.#settings = settings;
+    this.#framesToGo = WARM_FRAMES;
+  }
+
+  free(): void {
+    this.#current.free();
+    this.#next?.free();
+    this.#next = null;
+  }
+}
+
+/** After two frames the new encoder's sound is as good as the old one's, to the decibel; one more for safety. */
+const WARM_FRAMES = 3;
+
+const isSame = (a: EncoderSettings, b: EncoderSettings): boolean =>
+  a.complexity === b.complexity && a.bitrate === b.bitrate;
+
+class Libopus {
   readonly #scope: Scope;
   readonly #context: CodecContext;
   readonly #frame: Frame;

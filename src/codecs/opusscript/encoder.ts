@@ -1,6 +1,6 @@
 import { FRAME_SAMPLES, SAMPLE_RATE } from '../../../streams/ports.ts';
 import type { Encoder } from '../../../streams/ports.ts';
-import { opusControls } from '../encoder-settings.ts';
+import { opusControls, qualityControls } from '../encoder-settings.ts';
 import { checkFrame } from '../frame.ts';
 import { interleaveInt16 } from '../interleave.ts';
 import { Scope } from '../live.ts';
@@ -63,6 +63,13 @@ class OpusScriptEncoder implements Encoder {
     const length = this.#handler._encode(this.#input, FRAME_BYTES, this.#output, FRAME_SAMPLES);
     if (length < 0) throw new CodecError(`libopus could not encode a frame (${length}).`);
     return this.#module.HEAPU8.slice(this.#output, this.#output + length);
+  }
+
+  tune({ complexity, bitrate }: EncoderSettings): void {
+    if (this.#isFreed) return;
+    for (const [control, value] of qualityControls(complexity, bitrate))
+      if (this.#handler._encoder_ctl(control, value) < 0)
+        throw new CodecError(`libopus refuses the control ${control}.`);
   }
 
   free(): void {

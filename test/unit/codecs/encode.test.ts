@@ -69,6 +69,37 @@ for (const provider of encoders)
       expect(new Set(sizes).size).toBeGreaterThan(3);
     });
 
+    it('changes its quality while it runs, without an edge in the sound', async () => {
+      const [encoder, untouched] = [await openEncoder(provider), await openEncoder(provider)];
+      const before = encodeAll(untouched);
+      untouched.free();
+      const packets = frames.map(({ left, right }, index) => {
+        if (index === 40) encoder.tune?.({ complexity: 5, bitrate: 96_000 });
+        return encoder.encode(left, right);
+      });
+      encoder.tune?.({ complexity: 10, bitrate: 128_000 });
+      encoder.free();
+      const kbps = (some: readonly Uint8Array[]): number =>
+        (some.reduce((sum, { length }) => sum + length, 0) * 8) / (some.length * 20);
+      expect(packets.slice(0, 40).map((packet) => [...packet])).toEqual(
+        before.slice(0, 40).map((packet) => [...packet]),
+      );
+      expect(kbps(packets.slice(50))).toBeGreaterThan(80);
+      expect(kbps(packets.slice(50))).toBeLessThan(104);
+      const { left } = await decoded(packets);
+      // 5 ms each, around the change and long after it: the tone goes on as loud as it was.
+      for (const from of [38, 39, 40, 41, 42, 43, 44, 45, 70].flatMap((f) => [
+        f,
+        f + 0.25,
+        f + 0.5,
+        f + 0.75,
+      ]))
+        expect(decibels(amplitudeOf(left.subarray(from * 960, from * 960 + 240), 1000) / 0.3)).closeTo(
+          0,
+          0.7,
+        );
+    });
+
     it('gives packets that stay as they are when more is encoded, and after free', async () => {
       const encoder = await openEncoder(provider);
       const packets = encodeAll(encoder);
