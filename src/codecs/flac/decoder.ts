@@ -56,8 +56,19 @@ class FlacDecoder implements PacketDecoder {
   }
 }
 
+/**
+ * The library (0.2.11) divides by the largest integer of the depth, 32767, where all others divide by 32768: a sample
+ * of 16 bits would be too loud by 0.0003 dB, and a lossless file not come out as it went in.
+ */
+const restore = (samples: Float32Array, bitDepth: number): void => {
+  const full = 2 ** (bitDepth - 1);
+  for (let i = 0; i < samples.length; i++) samples[i] = Math.round((samples[i] ?? 0) * (full - 1)) / full;
+};
+
 const decodeFrame = async (decoder: FLACDecoder, data: Uint8Array, sink: SoundSink): Promise<void> => {
-  const { samplesDecoded, sampleRate, channelData, errors } = await decoder.decodeFrames([data]);
+  const { samplesDecoded, sampleRate, channelData, bitDepth, errors } = await decoder.decodeFrames([data]);
+  // Of more bits a float has not all.
+  if (bitDepth <= 24) for (const channel of channelData) restore(channel, bitDepth);
   if (samplesDecoded > 0) sink.sound({ sampleRate, channels: channelData, order: 'wave' });
   else sink.damaged(errors[0]?.message ?? 'no sound in a FLAC frame');
 };
