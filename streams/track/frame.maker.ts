@@ -16,7 +16,7 @@ import {
   type FilterPort,
 } from '../ports.ts';
 import { FilterStage } from '../filters/stage.ts';
-import { applyGain, volumeGain } from './gain.ts';
+import { applyGain, gainTowards, volumeGain } from './gain.ts';
 import { PacketQueue } from './packet.queue.ts';
 import { isFrame, mayPass, type Shaping } from './passthrough.ts';
 import { PcmQueue } from './pcm.queue.ts';
@@ -150,8 +150,9 @@ export class FrameMaker {
     }
     const { positionMs } = this.#stage;
     this.#stage.take(this.#left, this.#right);
-    const gain = volumeGain(this.#options.shaping().volume);
-    const from = this.made === 0 ? gain : this.#gain;
+    const wanted = volumeGain(this.#options.shaping().volume);
+    const from = this.made === 0 ? wanted : this.#gain;
+    const gain = gainTowards(from, wanted);
     this.#gain = gain;
     if (gain === 0 && from === 0) {
       this.#ready.push({ data: SILENCE_FRAME, positionMs });
