@@ -1,4 +1,7 @@
-/** What the whole node answers and says, held against the codecs of which the OpenAPI document is made. */
+/**
+ * What the whole node answers and says, held against the codecs of which the OpenAPI document is made, and against the
+ * validators of the npm package `lavalink-protocol`.
+ */
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +9,7 @@ import type * as t from 'io-ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ErrorBody, SocketMessage } from '../../../src/protocol/messages/answers/index.ts';
 import { openApiDocument, OPERATIONS } from '../../../src/protocol/openapi/index.ts';
+import { acceptAnswer, acceptError, acceptMessage } from '../../support/lavalink.protocol.ts';
 import { toneFile } from '../../support/tones.ts';
 import { joinedRoom, type Room } from './room.ts';
 import { startRig, type Rig } from './rig.ts';
@@ -45,10 +49,12 @@ const ask = async (
   if (described === undefined) {
     expect(Object.keys(operation.errors ?? {})).toContain(String(answer.status));
     isDescribed(ErrorBody, answer.body);
+    acceptError(answer.body);
   } else if (described.body === null) {
     expect(answer.body).toBeNull();
   } else if (described.body !== 'text') {
     isDescribed(described.body, answer.body);
+    acceptAnswer(id, answer.body);
   }
   return answer;
 };
@@ -119,6 +125,13 @@ describe('REST', () => {
   });
 });
 
+it('lavalink-protocol looks at what it is given', () => {
+  expect(() => acceptAnswer('getPlayer', { guildId: 1 })).toThrow('getPlayer');
+  expect(() => acceptAnswer('getPlayers', [{}])).toThrow();
+  expect(() => acceptError({ status: '400' })).toThrow();
+  expect(() => acceptMessage({ op: 'ready', resumed: false, sessionId: 5 })).toThrow();
+});
+
 describe('the WebSocket', () => {
   it('says nothing that is not described', async () => {
     // What decodes well enough to be loaded may be gone when it is to be played.
@@ -138,6 +151,7 @@ describe('the WebSocket', () => {
     for (const { atMs, ...message } of room.bot.messages) {
       expect(atMs).toBeGreaterThan(0);
       isDescribed(SocketMessage, message);
+      acceptMessage(message);
     }
     expect(new Set(room.bot.messages.map(({ op, type }) => type ?? op))).toEqual(
       new Set([

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { RoutePlannerStatus } from '../../../src/protocol/messages/answers/index.ts';
+import { acceptAnswer } from '../../support/lavalink.protocol.ts';
 import { toneFile } from '../../support/tones.ts';
 import { serveFile, startWeb } from '../../unit/sources/web.server.ts';
 import { startRig, type Bot, type Rig } from './rig.ts';
@@ -71,6 +72,7 @@ it.runIf(process.platform === 'linux')(
       },
     });
     expect(RoutePlannerStatus.decode(told)).toEqual({ _tag: 'Right', right: told });
+    acceptAnswer('getRoutePlannerStatus', told);
     const free = await bot.rest('POST', '/v4/routeplanner/free/address', { address: '127.0.7.1' });
     expect(free.status).toBe(204);
     expect(await status()).toMatchObject({ details: { failingAddresses: [] } });

@@ -4,6 +4,7 @@ import { RoutePlannerStatus } from '../../../src/protocol/messages/answers/index
 import { writeRoutePlanner } from '../../../src/protocol/index.ts';
 import type { RoutePlannerMessage } from '../../../src/protocol/index.ts';
 import { javaDate } from '../../../src/protocol/messages/java.date.ts';
+import { acceptAnswer } from '../../support/lavalink.protocol.ts';
 
 const AT_MS = 1_573_520_707_545;
 const base = { family: 4, size: 256n, failing: [] } as const;
@@ -72,6 +73,7 @@ describe('status of the route planner', () => {
     expect(written).toBe(text);
     const parsed: unknown = JSON.parse(written);
     expect(RoutePlannerStatus.decode(parsed)).toEqual(E.right(parsed));
+    acceptAnswer('getRoutePlannerStatus', parsed);
   });
 });
 

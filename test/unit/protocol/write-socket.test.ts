@@ -10,6 +10,7 @@ import {
   writeTrackStuck,
   writeWebSocketClosed,
 } from '../../../src/protocol/index.ts';
+import { acceptMessage } from '../../support/lavalink.protocol.ts';
 import { EXAMPLES } from './blob.examples.ts';
 import { EXCEPTION, exception, STATE, state, TRACK_A } from './write.examples.ts';
 
@@ -43,6 +44,8 @@ describe('messages on the socket', () => {
     expect(writeWebSocketClosed('1', { code: 4006, reason: '', byRemote: true })).toBe(
       event('WebSocketClosedEvent', '"code":4006,"reason":"","byRemote":true'),
     );
+    // The one that no test of the whole node provokes.
+    acceptMessage(JSON.parse(writeTrackStuck('1', track, 10_000)));
   });
 
   const stats = {
