@@ -82,6 +82,14 @@ export interface FilterSettings {
   readonly pluginFilters?: readonly PluginFilterSetting[];
 }
 
+/** What is to be heard as soon as the current track is over, joined to it to the sample. */
+export interface NextTrack {
+  readonly track: Track;
+  readonly userData: JsonText;
+  /** For so long the two are heard together, one fading into the other, ms; 0 is a cut. */
+  readonly crossfadeMs: number;
+}
+
 export type Command =
   /** Create the player and change nothing. */
   | { readonly type: 'create' }
@@ -96,6 +104,8 @@ export type Command =
       readonly paused: boolean;
     }
   | { readonly type: 'stop' }
+  /** What follows the current track, in place of what was to follow before; null: nothing. Without a track it begins. */
+  | { readonly type: 'next'; readonly next: NextTrack | null }
   | { readonly type: 'pause'; readonly paused: boolean }
   | { readonly type: 'seek'; readonly positionMs: number }
   /** 0 … 1000; 100 leaves the sound as it is. */
@@ -105,8 +115,6 @@ export type Command =
   | { readonly type: 'userData'; readonly userData: JsonText }
   /** The whole set of filters: what is not in it is off. */
   | { readonly type: 'filters'; readonly filters: FilterSettings }
-  /** Close the circuit breaker of the voice connection: the next credentials are tried. */
-  | { readonly type: 'resetVoice' }
   /** Close the circuit breaker of the voice connection: the next credentials are tried. */
   | { readonly type: 'resetVoice' }
   /** Say the player's state again (`playerUpdate`), e.g. after a filters PATCH or a resume. */

@@ -1,7 +1,7 @@
 /**
  * What comes out of the graph. Plain data only: an event may cross a thread or a wire.
  */
-import type { Address, FilterSettings, JsonText, Track, VoiceCredentials } from './commands.ts';
+import type { Address, FilterSettings, JsonText, NextTrack, Track, VoiceCredentials } from './commands.ts';
 import type { VoiceReport } from './voice/history.ts';
 import type { VoiceRefusal } from './voice/signal.ts';
 
@@ -97,6 +97,8 @@ export interface FrameCounts {
 export interface PlayerSnapshot {
   readonly address: Address;
   readonly playing: PlayingTrack | null;
+  /** What follows it; absent where nothing was set. */
+  readonly next?: NextTrack | null;
   readonly volume: number;
   readonly filters: FilterSettings;
   readonly paused: boolean;

@@ -67,7 +67,11 @@ export const guildPipeline = (
   ctx: GuildCtx,
 ): GuildPipeline => {
   const lane = new Lane(ctx.clock);
-  const facts = (): Facts => ({ positionMs: lane.positionMs, timeMs: ctx.clock.wall() });
+  const facts = (): Facts => ({
+    positionMs: lane.positionMs,
+    timeMs: ctx.clock.wall(),
+    followMs: lane.succession.heardMs,
+  });
   const loop = playerLoop(facts, ctx.settings);
 
   const events$ = new Observable<PlayerEvent>((subscriber) => {
@@ -121,6 +125,7 @@ export const guildPipeline = (
     return {
       address,
       playing: playingOf(record, now.positionMs),
+      next: record.next,
       volume,
       filters,
       paused,

@@ -50,6 +50,11 @@ export class FilterStage {
     } else before?.free();
   }
 
+  /** Goes on where the stage of the sound before this one was, filter by filter: an echo is heard across a join. */
+  adopt(before: FilterStage): void {
+    if (before.#chain !== null) this.#chain?.adopt(before.#chain);
+  }
+
   /** Does it change the sound (or hold some that it changed)? */
   get isActive(): boolean {
     return this.#chain !== null || this.#fading !== null || this.#output.samples > 0;
@@ -64,9 +69,9 @@ export class FilterStage {
   }
 
   /** Samples that can be taken now, up to one frame. `ended`: nothing more will come in. */
-  available(ended: boolean): number {
+  available(ended: boolean, rings = true): number {
     const chain = this.#chain;
-    if (ended && this.#input.samples === 0) this.#ringOut();
+    if (ended && rings && this.#input.samples === 0) this.#ringOut();
     if (chain?.stretches !== true) return this.#output.samples + this.#input.samples;
     while (this.#output.samples < FRAME_SAMPLES && this.#input.samples > 0) {
       const count = Math.min(FRAME_SAMPLES, this.#input.samples);

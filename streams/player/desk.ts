@@ -37,6 +37,10 @@ export const desk = (record$: Observable<PlayerRecord>, lane: Lane): Observable<
       (place) => lane.heads(place === null ? null : 'track' in place ? place.startMs : place.positionMs),
     ),
     put(
+      (record) => record.next?.crossfadeMs ?? 0,
+      (crossfadeMs) => (lane.succession.crossfadeMs = crossfadeMs),
+    ),
+    put(
       (record) => record.endMs,
       (endMs) => (lane.endMs = endMs),
     ),

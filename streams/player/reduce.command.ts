@@ -1,6 +1,7 @@
 /** What each command does to the record, and what it says on the wire. */
 import type { Command } from '../commands.ts';
 import type { PlayerEvent } from '../events.ts';
+import { endAndFollow, setNext } from './follow.ts';
 import { endTrack, playingOf, updateOf, type Step } from './says.ts';
 import type { Facts, PlayerRecord } from './state.ts';
 
@@ -37,12 +38,12 @@ const seek = (record: PlayerRecord, positionMs: number, facts: Facts): Step => {
   const there = { ...facts, positionMs: target };
   const update = updateOf(after, there);
   if (record.endMs === null || target < record.endMs) return [after, [update]];
-  const [ended, events] = endTrack(after, 'finished', there);
+  const [ended, events] = endAndFollow(after, 'finished', there);
   return [ended, [update, ...events]];
 };
 
 const destroy = (record: PlayerRecord, facts: Facts): Step => {
-  const [ended, events] = endTrack(record, 'stopped', facts);
+  const [ended, events] = endTrack({ ...record, next: null }, 'stopped', facts);
   if (!record.connected) return [ended, events];
   const left = { ...ended, connected: false, pingMs: -1, voice: null };
   const closed: PlayerEvent = { type: 'webSocketClosed', code: 1000, reason: '', byRemote: false };
@@ -57,10 +58,10 @@ export const reduceCommand = (record: PlayerRecord, command: Command, facts: Fac
       return [record, []];
     case 'play':
       return play(record, command, facts);
-    case 'stop': {
-      const [ended, events] = endTrack(record, 'stopped', facts);
-      return [ended, events];
-    }
+    case 'stop':
+      return endTrack({ ...record, next: null }, 'stopped', facts);
+    case 'next':
+      return setNext(record, command.next, facts);
     case 'pause':
       return [{ ...record, paused: command.paused }, []];
     case 'seek':

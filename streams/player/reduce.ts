@@ -5,6 +5,7 @@
  */
 import type { PlayerEvent, VoiceHealth } from '../events.ts';
 import { reduceCommand } from './reduce.command.ts';
+import { endAndFollow } from './follow.ts';
 import { endTrack, playingOf, updateOf, type Step } from './says.ts';
 import type { Facts, PlaybackNotice, PlayerInput, PlayerRecord } from './state.ts';
 import type { VoiceSignal } from '../voice/signal.ts';
@@ -54,14 +55,19 @@ const reduceNotice = (
   facts: Facts,
   options: ReduceOptions,
 ): Step => {
+  const { next } = record;
+  if (next !== null && next.id === notice.playId && notice.type === 'failed') {
+    const { failure, heard } = notice;
+    return [{ ...record, next: { ...next, broken: { failure, heard } } }, []];
+  }
   const playing = playingOf(record, facts.positionMs);
   if (playing === null || record.play?.id !== notice.playId) return [record, []];
   switch (notice.type) {
     case 'ended':
     case 'endReached':
-      return endTrack(record, 'finished', facts);
+      return endAndFollow(record, 'finished', facts);
     case 'unpolled':
-      return endTrack(record, 'cleanup', facts);
+      return endTrack({ ...record, next: null }, 'cleanup', facts);
     case 'stuck':
       return [
         record,
@@ -74,7 +80,7 @@ const reduceNotice = (
       const exception: PlayerEvent = { type: 'trackException', playing, failure: notice.failure };
       // With sound already buffered the track plays out and ends as finished; without, nothing will come.
       if (notice.heard) return [{ ...record, failed: true }, [exception]];
-      const [ended, events] = endTrack(record, 'loadFailed', facts);
+      const [ended, events] = endAndFollow(record, 'loadFailed', facts);
       return [ended, [exception, ...events]];
     }
   }

@@ -1,5 +1,5 @@
 /** The state record of one player: what its control plane knows and its data plane reads. */
-import type { Command, FilterSettings, JsonText, Track, VoiceCredentials } from '../commands.ts';
+import type { Command, FilterSettings, JsonText, NextTrack, Track, VoiceCredentials } from '../commands.ts';
 import type { Failure, VoiceHealth } from '../events.ts';
 import type { VoiceReport } from '../voice/history.ts';
 import type { VoiceSignal } from '../voice/signal.ts';
@@ -11,8 +11,16 @@ export interface Play {
   readonly startMs: number;
 }
 
+/** A track that waits for the end of the current one; its id becomes that of its play. */
+export interface Following extends NextTrack {
+  readonly id: number;
+  /** It was opened ahead and broke; that is said when its turn comes. */
+  readonly broken: { readonly failure: Failure; readonly heard: boolean } | null;
+}
+
 export interface PlayerRecord {
   readonly play: Play | null;
+  readonly next: Following | null;
   readonly userData: JsonText;
   /** The last seek within the current play; its id makes two seeks to one place two seeks. */
   readonly seek: { readonly id: number; readonly positionMs: number } | null;
@@ -36,6 +44,7 @@ export interface PlayerRecord {
 
 export const initialRecord: PlayerRecord = {
   play: null,
+  next: null,
   userData: '{}',
   seek: null,
   volume: 100,
@@ -69,6 +78,8 @@ export type PlayerInput =
 
 /** What the data plane and the clock say at the moment of an input. */
 export interface Facts {
+  /** How far what follows is heard already, by a crossfade, ms; absent when nothing does. */
+  readonly followMs?: number | undefined;
   readonly positionMs: number;
   readonly timeMs: number;
 }

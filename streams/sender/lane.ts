@@ -15,20 +15,14 @@ import { FRAME_MS, SILENCE_FRAME, type Clock, type PacketSink } from '../ports.t
 import type { FrameMaker } from '../track/frame.maker.ts';
 import type { LaneLook } from '../voice/health.ts';
 import { FrameMeter } from '../stats/frame.meter.ts';
+import type { LaneNotice } from './lane.notice.ts';
+import { Succession, type Successor } from './succession.ts';
 
 const SILENCE_FRAMES = 5;
 
 const MAX_STALL_MS = 1_000;
 
-export type LaneNotice =
-  /** The last frame of the track has been sounding for its whole 20 ms. */
-  | { readonly type: 'ended' }
-  /** The end marker was reached. */
-  | { readonly type: 'endReached' }
-  /** Making or sealing a frame threw: a defect; the track cannot go on. */
-  | { readonly type: 'broke'; readonly error: unknown }
-  /** Frames are asked for and there are none (true), or they are back (false). */
-  | { readonly type: 'starving'; readonly on: boolean };
+export type { LaneNotice };
 
 export class Lane {
   readonly #clock: Clock;
@@ -38,6 +32,7 @@ export class Lane {
   /** Does anybody ask for this guild's frames? */
   readonly polled$: Observable<boolean> = this.#polled.asObservable();
   readonly meter: FrameMeter;
+  readonly succession = new Succession();
   /** Tells the shard that this lane needs ticks (again). */
   onActive: () => void = () => undefined;
 
@@ -107,12 +102,27 @@ export class Lane {
 
   /** Sounds `maker` from its first frame on; what sounds now goes on until then, or is silenced at once. */
   present(maker: FrameMaker, goesOn = true): void {
+    if (this.succession.successor?.maker === maker) {
+      this.succession.successor = null;
+      maker.takeOver(this.#current);
+    }
     if (!goesOn) this.#hush();
     this.#next?.free();
     this.#next = maker;
     this.#headingMs = null;
     this.#ended = false;
     this.#changed();
+    this.succession.restart();
+  }
+
+  /** What may be joined to the end of what sounds; null while that is not the track or place that it should be. */
+  get follower(): Successor | null {
+    return this.#next === null && this.#headingMs === null ? this.succession.successor : null;
+  }
+
+  /** Do packets pass as they are? */
+  get isPassing(): boolean {
+    return this.#current?.hasEncoder === false;
   }
 
   /** Silence at once: the track was stopped, ended or failed. */
@@ -164,11 +174,11 @@ export class Lane {
     const isCurrent = this.#next === null && this.#headingMs === null;
     if (isCurrent && this.endMs !== null && maker.hasFrame && maker.positionMs >= this.endMs) {
       this.endMs = null;
-      this.#notices.next({ type: 'endReached' });
-      return false;
+      return this.#over('endReached', sink);
     }
     const frame = maker.take();
-    if (frame === undefined) return isCurrent && maker.ended ? this.#end() : this.#miss();
+    if (frame === undefined) return isCurrent && maker.ended ? this.#over('ended', sink) : this.#miss();
+    if (isCurrent) this.succession.look(maker);
     this.#setStarving(false);
     sink.speaking(true);
     sink.seal(frame.data);
@@ -204,12 +214,15 @@ export class Lane {
     return false;
   }
 
-  #end(): boolean {
-    if (!this.#ended) {
-      this.#ended = true;
-      this.#notices.next({ type: 'ended' });
-    }
-    return false;
+  /** The track is over. What follows was presented in answer to that, and is heard in the same tick. */
+  #over(type: 'ended' | 'endReached', sink: PacketSink): boolean {
+    if (this.#ended) return false;
+    this.#ended = true;
+    const maker = this.#current;
+    this.#notices.next({ type });
+    // Behind its end marker there is more of it, which must not go on until what follows is there.
+    if (type === 'endReached' && this.#current === maker && maker !== null) this.#hush();
+    return this.#next !== null && this.#sealSound(sink);
   }
 
   #setStarving(on: boolean): void {
@@ -238,6 +251,7 @@ export class Lane {
   /** Nothing remains: no encoder, no subscriber. */
   free(): void {
     this.clear();
+    this.succession.free();
     this.#sink = null;
     this.#silenceLeft = 0;
     this.#notices.complete();

@@ -7,18 +7,14 @@
  * Called from the shard's tick, so it holds preallocated memory and no streams. What fills `packets` and `pcm` is
  * `segment.ts`; what empties the ready frames is the lane.
  */
-import {
-  FRAME_MS,
-  FRAME_SAMPLES,
-  SILENCE_FRAME,
-  type AudioFormat,
-  type Encoder,
-  type FilterPort,
-} from '../ports.ts';
+import { FRAME_MS, FRAME_SAMPLES, SILENCE_FRAME, type Encoder } from '../ports.ts';
 import { FilterStage } from '../filters/stage.ts';
 import { applyGain, gainTowards, volumeGain } from './gain.ts';
+import type { FrameMakerOptions, ReadyFrame } from './frame.maker.options.ts';
+import { Join } from './join.ts';
 import { PacketQueue } from './packet.queue.ts';
-import { isFrame, mayPass, type Shaping } from './passthrough.ts';
+import type { Channels } from './crossfade.ts';
+import { isFrame, mayPass } from './passthrough.ts';
 import { PcmQueue } from './pcm.queue.ts';
 
 /**
@@ -27,26 +23,7 @@ import { PcmQueue } from './pcm.queue.ts';
  */
 const READY_FRAMES = 4;
 
-export interface ReadyFrame {
-  readonly data: Uint8Array;
-  /** Position in the track of the frame's first sample, ms. */
-  readonly positionMs: number;
-}
-
-export interface FrameMakerOptions {
-  readonly format: AudioFormat;
-  /** Where this stretch begins, ms: nothing before it is heard. */
-  readonly fromMs: number;
-  /** Where the file says that its sound ends, ms; undefined where it does not, or not yet. */
-  readonly soundEndMs?: () => number | undefined;
-  /** Live: read at each frame. */
-  readonly shaping: () => Shaping;
-  readonly filters: FilterPort;
-  /** Below this, more packets are wanted, ms. */
-  readonly packetsAheadMs: number;
-  /** Below this, more PCM is wanted, ms. */
-  readonly pcmAheadMs: number;
-}
+export type { FrameMakerOptions, ReadyFrame } from './frame.maker.options.ts';
 
 export class FrameMaker {
   readonly packets = new PacketQueue();
@@ -59,6 +36,9 @@ export class FrameMaker {
   readonly #ready: ReadyFrame[] = [];
   #gain: number;
   readonly #stage: FilterStage;
+  readonly #join: Join;
+  #decodes: boolean;
+  #hasLent = false;
   #encoder: Encoder | null = null;
   /** Set once the decoder gave its last sample (or no decoder was ever needed). */
   pcmEnded = true;
@@ -70,6 +50,8 @@ export class FrameMaker {
   constructor(options: FrameMakerOptions) {
     this.#options = options;
     this.fromMs = options.fromMs;
+    this.#join = new Join(options.follower ?? (() => null), () => this.#endMs);
+    this.#decodes = options.decodes === true;
     this.#stage = new FilterStage(options.filters, this.pcm);
     this.#stage.use(options.shaping().filters);
     this.#gain = volumeGain(options.shaping().volume);
@@ -84,6 +66,38 @@ export class FrameMaker {
   /** Nothing at or behind it is heard, ms; Infinity where the file does not say. */
   get soundEndMs(): number {
     return this.#options.soundEndMs?.() ?? Infinity;
+  }
+
+  get #endMs(): number {
+    return this.#options.endMs?.() ?? Infinity;
+  }
+
+  /** Is there no more than `leadMs` to come, or does nothing tell how much, and all of it is read? */
+  nearsEnd(leadMs: number): boolean {
+    return this.packets.ended || this.#endMs - this.positionMs <= leadMs;
+  }
+
+  canLend(): boolean {
+    this.#stage.use(this.#options.shaping().filters);
+    return this.#stage.available(this.#isDecoded()) >= FRAME_SAMPLES || this.#isDecoded();
+  }
+
+  lend({ left, right }: Channels, behind?: FilterStage): void {
+    if (behind !== undefined && !this.#hasLent) this.#stage.adopt(behind);
+    this.#hasLent = true;
+    this.#stage.take(left, right);
+    if (this.wantsPcm()) this.onLow();
+  }
+
+  /** Is heard from here on, behind `before`: goes on with its encoder, so that the join is no edge for it. */
+  takeOver(before: FrameMaker | null): void {
+    this.#decodes = false;
+    if (before === null) return;
+    this.#stage.use(this.#options.shaping().filters);
+    if (!this.#hasLent) this.#stage.adopt(before.#stage);
+    if (before.#encoder === null) return;
+    this.encoder = before.#encoder;
+    before.#encoder = null;
   }
 
   get hasEncoder(): boolean {
@@ -106,7 +120,12 @@ export class FrameMaker {
   }
 
   #exhausted(): boolean {
-    return this.#isDecoded() && this.pcm.samples === 0 && this.#stage.available(true) === 0;
+    return this.#isDecoded() && this.pcm.samples === 0 && this.#available(true) === 0;
+  }
+
+  /** Samples for the next frame. What rings on at the end does so in what follows, where there is something. */
+  #available(ended: boolean): number {
+    return this.#stage.available(ended, !this.#join.isFollowed);
   }
 
   /** Nothing will come out of a decoder any more. */
@@ -116,7 +135,9 @@ export class FrameMaker {
 
   #mayPassNow(): boolean {
     const { format, shaping } = this.#options;
-    return mayPass(format, this.packets.peek(), shaping().volume, this.#stage.isActive);
+    const packet = this.packets.peek();
+    if (this.#decodes || (packet !== undefined && this.#join.blendsAt(packet.positionMs))) return false;
+    return mayPass(format, packet, shaping().volume, this.#stage.isActive);
   }
 
   /**
@@ -138,7 +159,7 @@ export class FrameMaker {
 
   #encode(): boolean {
     if (this.#encoder === null) return false;
-    const samples = this.#stage.available(this.#isDecoded());
+    const samples = this.#available(this.#isDecoded());
     const whole = samples >= FRAME_SAMPLES;
     const isTail = samples > 0 && this.#isDecoded();
     const rejoins = samples > 0 && this.#mayPassNow();
@@ -149,7 +170,11 @@ export class FrameMaker {
       return false;
     }
     const { positionMs } = this.#stage;
-    this.#stage.take(this.#left, this.#right);
+    const own = Math.min(samples, FRAME_SAMPLES);
+    this.#stage.take(this.#left.subarray(0, own), this.#right.subarray(0, own));
+    this.#left.fill(0, own);
+    this.#right.fill(0, own);
+    this.#join.complete({ left: this.#left, right: this.#right }, own, positionMs, this.#stage);
     const wanted = volumeGain(this.#options.shaping().volume);
     const from = this.made === 0 ? wanted : this.#gain;
     const gain = gainTowards(from, wanted);

@@ -10,6 +10,7 @@
  */
 import {
   catchError,
+  EMPTY,
   filter,
   finalize,
   map,
@@ -51,15 +52,43 @@ export interface PlaybackCtx extends TimeCtx {
 const BROKE = 'Something broke when playing the track.';
 const BROKE_LATER = 'Something went wrong when decoding the track.';
 
+/** The part that a playback has: the current track, or the one that follows and is made ready. */
+export interface Part {
+  /** Is it the current track? Tells so at once. Once it is, it stays so. */
+  readonly leads$: Observable<boolean>;
+  /** Only while it leads. */
+  readonly seek$: Observable<number>;
+  /** For so long it is heard together with what it follows, ms. */
+  readonly crossfadeMs: number;
+}
+
 export const playback = (
   play: Play,
-  seek$: Observable<number>,
+  { leads$, seek$, crossfadeMs }: Part,
   shaping: () => Shaping,
   lane: Lane,
   ctx: PlaybackCtx,
 ): Observable<PlaybackNotice> => {
   const playId = play.id;
   let everMade = false;
+  let leads = false;
+  /** Ready, until its turn comes. */
+  let waiting: FrameMaker | null = null;
+
+  const place = (maker: FrameMaker): void => {
+    if (leads) return lane.present(maker, ctx.settings.useSeekGhosting || !everMade);
+    waiting = maker;
+    lane.succession.successor = { maker, crossfadeMs };
+  };
+  const turn = (isNow: boolean): void => {
+    leads = isNow;
+    // What it follows is over: none of it may be heard any more.
+    if (leads && waiting !== null) lane.present(waiting, false);
+    if (leads) waiting = null;
+  };
+  const giveUp = (): void => {
+    if (waiting !== null) lane.succession.drop(waiting);
+  };
 
   const failed = (error: unknown, heard: boolean): PlaybackNotice => {
     const failure = toFailure(error, heard ? BROKE_LATER : BROKE);
@@ -73,16 +102,19 @@ export const playback = (
     fromMs: number,
     moves: boolean,
   ): Observable<PlaybackNotice> => {
-    const maker = new FrameMaker({
+    const maker: FrameMaker = new FrameMaker({
       format: media.format,
       fromMs,
       soundEndMs: () => media.soundEndMs,
+      endMs: () => Math.min(lane.endMs ?? Infinity, media.soundEndMs ?? media.lengthMs ?? Infinity),
+      follower: () => (lane.follower?.maker === maker ? null : lane.follower),
+      decodes: !leads && (crossfadeMs > 0 || !lane.isPassing),
       shaping,
       filters: ctx.filters,
       packetsAheadMs: ctx.settings.frameBufferDurationMs,
       pcmAheadMs: ctx.settings.bufferDurationMs,
     });
-    lane.present(maker, ctx.settings.useSeekGhosting || !everMade);
+    place(maker);
     return segment({ media, maker, tools, moves }).pipe(
       map(({ error }) => failed(error, everMade || maker.made > 0 || maker.hasSound)),
       finalize(() => (everMade ||= maker.made > 0)),
@@ -112,9 +144,17 @@ export const playback = (
     map((notice) => notice.on),
   );
   const stuck$ = stuck(starving$, ctx.settings.trackStuckThresholdMs, ctx);
-  return merge(
+  const heard$ = merge(
     lane.notices$.pipe(mergeMap((notice) => told(notice, playId, failed))),
     stuck$.pipe(map((): PlaybackNotice => ({ type: 'stuck', playId }))),
+  );
+  return merge(
+    leads$.pipe(
+      tap(turn),
+      // What the lane says is of the current track.
+      switchMap((isNow) => (isNow ? heard$ : EMPTY)),
+      finalize(giveUp),
+    ),
     sound$,
   );
 };

@@ -43,12 +43,24 @@ export const UpdatePlayerTrack = struct(
 );
 export type UpdatePlayerTrack = t.TypeOf<typeof UpdatePlayerTrack>;
 
+/**
+ * `nextTrack` of {@link UpdatePlayer}, which the reference does not know: what follows the current track without a
+ * hole. Null, or `encoded: null`, takes it back. `crossfadeMs`: for so long both are heard.
+ */
+export const UpdatePlayerNextTrack = struct(
+  'UpdatePlayerNextTrack',
+  {},
+  { encoded: nullable(text), identifier: text, userData, crossfadeMs: milliseconds },
+);
+export type UpdatePlayerNextTrack = t.TypeOf<typeof UpdatePlayerNextTrack>;
+
 /** PATCH player. Times in ms, not range-checked; `volume` not clamped. `encodedTrack`, `identifier`: deprecated. */
 export const UpdatePlayer = struct(
   'UpdatePlayer',
   {},
   {
     track: UpdatePlayerTrack,
+    nextTrack: nullable(UpdatePlayerNextTrack),
     encodedTrack: nullable(text),
     identifier: text,
     position: milliseconds,

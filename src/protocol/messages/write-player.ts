@@ -5,7 +5,7 @@ import type { VoiceState } from './requests.ts';
 import { array, boolean, integer, object, string } from './text.ts';
 import { writeFilters } from './write-filters.ts';
 import type { TrackMessage } from './write-track.ts';
-import { writeTrack } from './write-track.ts';
+import { trackMembers, writeTrack } from './write-track.ts';
 
 export interface StateMessage {
   /** Epoch ms. */
@@ -21,6 +21,8 @@ export interface StateMessage {
 export interface PlayerMessage {
   readonly guildId: string;
   readonly track: TrackMessage | null;
+  /** What follows the track; absent or null: nothing, and then no word of it. */
+  readonly next?: (TrackMessage & { readonly crossfadeMs: number }) | null;
   readonly volume: number;
   readonly paused: boolean;
   readonly state: StateMessage;
@@ -47,7 +49,10 @@ const writeVoice = (voice: VoiceState): JsonText =>
     channelId: string(voice.channelId),
   });
 
-/** A Player; all keys are always there. */
+const writeNext = (next: TrackMessage & { readonly crossfadeMs: number }): JsonText =>
+  object({ ...trackMembers(next), crossfadeMs: integer(next.crossfadeMs) });
+
+/** A Player; all keys are always there, but `nextTrack`, which only those see who set it. */
 export const writePlayer = (player: PlayerMessage): JsonText =>
   object({
     guildId: string(player.guildId),
@@ -57,6 +62,7 @@ export const writePlayer = (player: PlayerMessage): JsonText =>
     state: writeState(player.state),
     voice: writeVoice(player.voice ?? NO_VOICE),
     filters: writeFilters(player.filters),
+    ...(player.next === null || player.next === undefined ? {} : { nextTrack: writeNext(player.next) }),
   });
 
 /** An array of Players. */

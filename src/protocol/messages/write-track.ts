@@ -44,20 +44,23 @@ const writePluginInfo = ({ sourceName, tail }: TrackBlob): JsonText => {
   return probeInfo === null ? EMPTY : object({ probeInfo: string(probeInfo) });
 };
 
-/**
- * A Track. Lengths and positions are written exactly, also 9223372036854775807.
- * @example writeTrack({ track, encoded: request.encodedTrack }) // decodetrack gives back what it was given
- */
-export const writeTrack = (message: TrackMessage): JsonText => {
+/** The members of a Track. */
+export const trackMembers = (message: TrackMessage) => {
   const { positionMs = message.track.positionMs } = message;
   const track = { ...message.track, positionMs: wholeMs(positionMs) };
-  return object({
+  return {
     encoded: string(message.encoded ?? encodeTrackBlob(track)),
     info: writeTrackInfo(track),
     pluginInfo: message.pluginInfo ?? writePluginInfo(track),
     userData: message.userData ?? EMPTY,
-  });
+  };
 };
+
+/**
+ * A Track. Lengths and positions are written exactly, also 9223372036854775807.
+ * @example writeTrack({ track, encoded: request.encodedTrack }) // decodetrack gives back what it was given
+ */
+export const writeTrack = (message: TrackMessage): JsonText => object(trackMembers(message));
 
 /** An array of Tracks. */
 export const writeTracks = (tracks: readonly TrackMessage[]): JsonText => array(tracks.map(writeTrack));

@@ -90,6 +90,22 @@ const changeTrack = (request: TrackRequest, target: Target): Observable<never> =
     );
   }).pipe(ignoreElements());
 
+/** Behind all others, so that in a request with both it follows the new track. */
+const changeNext = (target: Target): Observable<never> =>
+  defer(() => {
+    const { next } = target.plan;
+    if (next === undefined) return EMPTY;
+    const send = sender(target);
+    if (next === null) {
+      send({ type: 'next', next });
+      return EMPTY;
+    }
+    const { userData, crossfadeMs } = next;
+    return obtain(next.track, target).pipe(
+      tap((track) => send({ type: 'next', next: { track, userData, crossfadeMs } })),
+    );
+  }).pipe(ignoreElements());
+
 const result = ({ address, context }: Target): PlayerSnapshot => {
   const snapshot = context.engine.snapshot(address.sessionId, address.guildId);
   if (snapshot === undefined) throw notFound('Player not found');
@@ -101,8 +117,9 @@ const settle = (target: Target): Observable<PlayerSnapshot> =>
   defer(() => {
     adjust(target);
     const result$ = defer(() => of(result(target)));
-    const { track } = target.plan;
-    return track === undefined ? result$ : concat(changeTrack(track, target), result$);
+    const { track, next } = target.plan;
+    if (track === undefined && next === undefined) return result$;
+    return concat(track === undefined ? EMPTY : changeTrack(track, target), changeNext(target), result$);
   });
 
 /** Cold. Emits the player as it is afterwards; errors with a {@link Problem}. */

@@ -12,9 +12,18 @@ export type TrackRequest =
   | { readonly type: 'encoded'; readonly encoded: string }
   | { readonly type: 'identifier'; readonly identifier: string };
 
+/** What shall follow the current track, and how. */
+export interface NextRequest {
+  readonly track: Exclude<TrackRequest, { readonly type: 'stop' }>;
+  readonly userData: JsonText;
+  readonly crossfadeMs: number;
+}
+
 /** Undefined is always “was not sent”. Times in ms. */
 export interface PlayerPlan {
   readonly track: TrackRequest | undefined;
+  /** Null takes back what was to follow. */
+  readonly next: NextRequest | null | undefined;
   readonly noReplace: boolean;
   readonly userData: JsonText | undefined;
   readonly positionMs: number | undefined;
@@ -27,6 +36,8 @@ export interface PlayerPlan {
 }
 
 const MAX_VOLUME = 1000;
+/** What follows is decoded as far ahead as it is heard early, so that there has to be some limit. */
+export const MAX_CROSSFADE_MS = 10_000;
 
 const trackRequest = (update: UpdatePlayer): TrackRequest | undefined => {
   const { track } = update;
@@ -40,6 +51,22 @@ const trackRequest = (update: UpdatePlayer): TrackRequest | undefined => {
   if (identifier !== undefined) return { type: 'identifier', identifier };
   if (encoded === undefined) return undefined;
   return encoded === null ? { type: 'stop' } : { type: 'encoded', encoded };
+};
+
+const nextRequest = ({ nextTrack }: UpdatePlayer): NextRequest | null | undefined => {
+  if (nextTrack === undefined || nextTrack === null) return nextTrack;
+  const { encoded, identifier, userData = '{}', crossfadeMs = 0 } = nextTrack;
+  if (encoded !== undefined && identifier !== undefined) {
+    throw invalid('Cannot specify both encoded and identifier of nextTrack');
+  }
+  if (crossfadeMs < 0 || crossfadeMs > MAX_CROSSFADE_MS) {
+    throw invalid(`nextTrack.crossfadeMs must be from 0 to ${MAX_CROSSFADE_MS}`);
+  }
+  const how = { userData, crossfadeMs };
+  if (identifier !== undefined) return { track: { type: 'identifier', identifier }, ...how };
+  if (encoded === null) return null;
+  if (encoded === undefined) throw invalid('nextTrack needs encoded or identifier');
+  return { track: { type: 'encoded', encoded }, ...how };
 };
 
 /** What the node says of filters: which are switched off, and which settings cannot be. */
@@ -65,12 +92,14 @@ const checkFilters = (filters: Filters, { switches, problem }: FilterRules): voi
  */
 export const planUpdate = (update: UpdatePlayer, noReplace: boolean, rules: FilterRules): PlayerPlan => {
   const track = trackRequest(update);
+  const next = nextRequest(update);
   if (update.filters !== undefined) checkFilters(update.filters, rules);
   if (update.voice !== undefined) checkVoiceState(update.voice);
   const { endTime, position, volume } = update;
   if (typeof endTime === 'number' && endTime <= 0) throw invalid('End time must be greater than 0');
   return {
     track,
+    next,
     noReplace,
     userData: update.track?.userData,
     positionMs: position === undefined ? undefined : Math.max(0, position),

@@ -13,7 +13,7 @@ import type { Message } from './outbox.ts';
 
 const lasting = (text: string): Message => ({ text, isPassing: false });
 
-/** The message for an event; null for the answers to our own commands, which are nobody else's business. */
+/** The message for an event; null for what Lavalink's clients do not know. */
 export const eventMessage = ({ address: { guildId }, event }: EngineEvent): Message | null => {
   switch (event.type) {
     case 'trackStart':
@@ -38,6 +38,7 @@ export const eventMessage = ({ address: { guildId }, event }: EngineEvent): Mess
 export const playerMessage = (snapshot: PlayerSnapshot): PlayerMessage => ({
   guildId: snapshot.address.guildId,
   track: snapshot.playing,
+  next: snapshot.next ?? null,
   volume: snapshot.volume,
   paused: snapshot.paused,
   state: snapshot.state,

@@ -87,8 +87,13 @@ describe('the OpenAPI document', () => {
       properties: { frequency: { default: 2 }, depth: { default: 0.5 } },
     });
     expect(schemas['Player']).toMatchObject({
-      properties: { track: { anyOf: [ref('Track'), { type: 'null' }] } },
-      required: ['guildId', 'track', 'volume', 'paused', 'state', 'voice', 'filters'],
+      allOf: [
+        {
+          properties: { track: { anyOf: [ref('Track'), { type: 'null' }] } },
+          required: ['guildId', 'track', 'volume', 'paused', 'state', 'voice', 'filters'],
+        },
+        { properties: { nextTrack: ref('NextTrack') } },
+      ],
     });
     expect(schemas['LoadResult']).toMatchObject({
       anyOf: [

@@ -41,15 +41,22 @@ export const PlayerFilters = t.exact(
   'PlayerFilters',
 );
 
-export const Player = t.strict(
-  {
-    guildId: t.string,
-    track: orNull(Track),
-    volume: int32,
-    paused: t.boolean,
-    state: PlayerState,
-    voice: PlayerVoice,
-    filters: PlayerFilters,
-  },
+/** A Track, and for how long it is heard together with the one before it. */
+export const NextTrack = t.strict({ ...Track.type.props, crossfadeMs: int64 }, 'NextTrack');
+
+/** `nextTrack` is there only when one was set. */
+export const Player = t.exact(
+  t.intersection([
+    t.type({
+      guildId: t.string,
+      track: orNull(Track),
+      volume: int32,
+      paused: t.boolean,
+      state: PlayerState,
+      voice: PlayerVoice,
+      filters: PlayerFilters,
+    }),
+    t.partial({ nextTrack: NextTrack }),
+  ]),
   'Player',
 );
