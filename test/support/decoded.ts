@@ -40,7 +40,7 @@ export const decoded = async (
     // Volume 99, because packets that may pass as they are would not be decoded.
     shaping: () => ({ volume: 99, filters: {} }),
     filters: { chain: () => null },
-    packetsAheadMs: 5000,
+    packetsAheadMs: Infinity,
     pcmAheadMs: Infinity,
   });
   try {

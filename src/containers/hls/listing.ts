@@ -127,10 +127,11 @@ export class Listing {
   #take(playlist: MediaPlaylist): void {
     const before = this.#last;
     this.#playlist = playlist;
-    if (this.#last !== before || playlist.isEnded) {
+    const isAnew = this.#last + STALE_SEGMENTS < this.#next - 1;
+    if (isAnew) this.#jumpTo(this.#liveEdge());
+    if (this.#last > before || isAnew || playlist.isEnded) {
       this.#isFresh = true;
       this.#changedAt = this.#clock.now();
     }
-    if (this.#last + STALE_SEGMENTS < this.#next - 1) this.#jumpTo(this.#liveEdge());
   }
 }
