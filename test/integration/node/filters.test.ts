@@ -1,5 +1,6 @@
 /** Filters as a bot sets them, heard at the voice server. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Pcm } from '../../../streams/ports.ts';
 import { levelDb, peakHz, slice, soundSpan, toneAmplitude } from '../../support/sound.ts';
 import { toneFile } from '../../support/tones.ts';
 import { startRig, USER_ID, type Rig } from './rig.ts';
@@ -13,13 +14,13 @@ afterAll(() => rig.close());
 let guild = 7000;
 
 /** Plays a tone of 440 Hz left and 660 Hz right with filters on, and returns what was heard. */
-const heard = async (filters: object, format: 'wav' | 'webm-opus' = 'wav') => {
+const heard = async (filters: object, format: 'wav' | 'webm-opus' = 'wav', seconds = 2) => {
   const guildId = String((guild += 10));
   const bot = await rig.bot();
   const listener = rig.gateway.addListener(guildId, '300');
   await rig.join(bot, guildId);
   await listener.until((one) => one.sharesGroupWith(USER_ID));
-  const { data } = await bot.load(await toneFile({ format, hz: [440, 660], seconds: 2, amplitude: 0.25 }));
+  const { data } = await bot.load(await toneFile({ format, hz: [440, 660], seconds, amplitude: 0.25 }));
   const answer = await bot.patch(guildId, { filters, track: { encoded: data.encoded } });
   const end = await bot.event('TrackEndEvent', guildId);
   await listener.until((one) => one.frames().at(-1)?.silence === true);
@@ -27,6 +28,12 @@ const heard = async (filters: object, format: 'wav' | 'webm-opus' = 'wav') => {
   expect(listener.report()).toMatchObject({ missing: [], undecryptable: 0 });
   return { pcm, answer, end, span: soundSpan(pcm, -50) };
 };
+
+/** The level of each frame from one on. */
+const levels = ({ left, right }: Pcm, from: number): readonly number[] =>
+  Array.from({ length: Math.floor(left.length / 960) - from }, (_, i) =>
+    levelDb(slice({ left, right }, (from + i) * 20, (from + i + 1) * 20).left),
+  );
 
 it('echoes the set, complete, and keeps it in GET', async () => {
   const { answer } = await heard({ tremolo: { frequency: 4 }, karaoke: null });
@@ -58,6 +65,32 @@ it('an equalizer takes the band away, also from Opus that would have passed', as
   expect(toneAmplitude(middle.right, 660)).toBeGreaterThan(0.12);
 });
 
+it('filters that are present but off change nothing beside others', async () => {
+  const { pcm } = await heard({ volume: 0.9, distortion: {}, rotation: {}, tremolo: { depth: 0 } });
+  const middle = slice(pcm, 500, 1500);
+  // tan(0.79 · 0.9) · 0.25
+  expect(toneAmplitude(middle.left, 440)).toBeCloseTo(0.2156, 2);
+  expect(toneAmplitude(middle.right, 660)).toBeCloseTo(0.2156, 2);
+});
+
+it('a plugin filter is heard; an echo to its end, 2 s at most, before the track is over', async () => {
+  const pluginFilters = { echo: { echoLength: 0.4, decay: 0.5 }, nobody: {} };
+  const { pcm, answer, end, span } = await heard({ pluginFilters }, 'wav', 0.3);
+  expect(answer.body).toMatchObject({
+    filters: { pluginFilters: { echo: { echoLength: 0.4, decay: 0.5 } } },
+  });
+  expect(answer.body).not.toHaveProperty('filters.pluginFilters.nobody');
+  expect(end['reason']).toBe('finished');
+  const startMs = span?.startMs ?? 0;
+  const echoes = [0, 1, 2, 3].map((k) =>
+    levelDb(slice(pcm, startMs + 400 * k + 60, startMs + 400 * k + 260).left),
+  );
+  for (const k of [1, 2, 3]) expect((echoes[k] ?? 0) - (echoes[0] ?? 0)).toBeCloseTo(-6.02 * k, 0);
+  const gap = slice(pcm, startMs + 330, startMs + 390);
+  expect(levelDb(gap.left)).toBeLessThan((echoes[0] ?? 0) - 20);
+  expect(Math.abs(pcm.left.length / 48 - 2300 - startMs)).toBeLessThan(150);
+});
+
 it('a change in mid-song is heard without a hole, and 400 changes nothing', async () => {
   const guildId = String((guild += 10));
   const bot = await rig.bot();
@@ -79,5 +112,8 @@ it('a change in mid-song is heard without a hole, and 400 changes nothing', asyn
   const before = levelDb(slice(pcm, 200, 600).left);
   const after = levelDb(slice(pcm, at * 20 + 200, at * 20 + 700).left);
   expect(after - before).toBeCloseTo(-7.6, 0);
+  const heardAfter = levels(pcm, at).findIndex((db) => db < before - 6);
+  expect(heardAfter).toBeGreaterThanOrEqual(0);
+  expect(heardAfter * 20).toBeLessThan(400);
   expect(listener.report().silence).toBeLessThanOrEqual(5);
 });
