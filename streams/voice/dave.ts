@@ -6,11 +6,11 @@
  *     out         S----------------       a session; from its first group on it encrypts
  *     applied     -------.----C-----      the commit takes effect at its execution
  *
- * Steps of one guild are taken in order; those of all guilds one at a time, for MLS is slow (`turns.ts`).
+ * Steps of one guild are taken in order; those of all guilds one at a time, for MLS is slow (`turns.ts`). What changes
+ * keys at once does not wait.
  */
 import { isLeft, type Either } from 'fp-ts/lib/Either.js';
 import {
-  concatMap,
   defer,
   distinctUntilChanged,
   EMPTY,
@@ -30,6 +30,7 @@ import { initialDave, type DaveAction, type DaveEvent, type DaveState } from './
 import type { DaveFacts } from './history.ts';
 import type { ClientMessage, ServerMessage } from './messages.ts';
 import type { DavePort, DaveSession, VoiceCtx } from './ports.ts';
+import { inTurn } from './turns.ts';
 
 export interface DaveParts {
   readonly dave: DavePort;
@@ -44,6 +45,15 @@ export interface DaveParts {
 export interface DaveView extends DaveFacts {
   readonly session: DaveSession | null;
 }
+
+/** Others change keys at this very moment: each frame sent under the old one may be lost to them. */
+const isUrgent = (event: DaveEvent): boolean => {
+  if (event.type === 'executeTransition' || event.type === 'overdue') return true;
+  const { type } = event;
+  return (
+    (type === 'commit' || type === 'welcome' || type === 'prepareTransition') && event.transitionId === 0
+  );
+};
 
 const isSame = (a: DaveView, b: DaveView): boolean =>
   a.session === b.session &&
@@ -189,10 +199,8 @@ export const dave = (
       map((message) => toEvent(message, canDave)),
       filter((event) => event !== null),
     );
-    const turns$ = merge(events$, outcomes).pipe(
-      map((event) => ({ event, users: userIds() })),
-      concatMap((step) => registry.work.turn(step)),
-    );
+    const arrived$ = merge(events$, outcomes).pipe(map((event) => ({ event, users: userIds() })));
+    const turns$ = inTurn(arrived$, ({ event }) => isUrgent(event), registry.work);
 
     return merge(
       overdue$,

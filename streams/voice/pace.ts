@@ -17,7 +17,7 @@ export interface PaceSettings {
 
 export interface Pace {
   /** Cold; emits once, when it may go. Unsubscribing does not give its place to those behind it. */
-  go(): Observable<null>;
+  readonly go: () => Observable<null>;
 }
 
 export const pace = (

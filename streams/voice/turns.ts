@@ -5,11 +5,11 @@
  *     asked   (abc)---d
  *     run     a b c---d        at once when nothing runs; a piece whose asker is gone is left out
  */
-import { Observable, type SchedulerLike } from 'rxjs';
+import { EMPTY, Observable, Subject, switchMap, type SchedulerLike } from 'rxjs';
 
 export interface Turns {
   /** Cold; emits `value` when its turn has come, in the order of subscribing, and completes. */
-  turn<T>(value: T): Observable<T>;
+  readonly turn: <T>(value: T) => Observable<T>;
 }
 
 export const turns = (scheduler: SchedulerLike): Turns => {
@@ -41,3 +41,39 @@ export const turns = (scheduler: SchedulerLike): Turns => {
       }),
   };
 };
+
+/**
+ * Each item in its turn, and in order. What is urgent does not wait, and takes those before it along.
+ *
+ *     source$   ab--cdU      others have the turns after c
+ *     out       ab--(cdU)
+ */
+export const inTurn = <T>(
+  source$: Observable<T>,
+  isUrgent: (item: T) => boolean,
+  { turn }: Turns,
+): Observable<T> =>
+  new Observable((subscriber) => {
+    const waiting: T[] = [];
+    const asking = new Subject<boolean>();
+    const give = (count: number): void => {
+      for (const item of waiting.splice(0, count)) subscriber.next(item);
+    };
+    const running = asking.pipe(switchMap((on) => (on ? turn(null) : EMPTY))).subscribe(() => {
+      give(1);
+      if (waiting.length > 0) asking.next(true);
+    });
+    running.add(
+      source$.subscribe({
+        next: (item) => {
+          waiting.push(item);
+          if (isUrgent(item)) {
+            asking.next(false);
+            give(waiting.length);
+          } else if (waiting.length === 1) asking.next(true);
+        },
+        error: (error: unknown) => subscriber.error(error),
+      }),
+    );
+    return running;
+  });
