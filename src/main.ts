@@ -5,6 +5,7 @@
  *            ─► codecs ────────────────────────────────────┼─► engine ─► server
  *            ─► voice ports ───────────────────────────────┘
  */
+import { readFileSync } from 'node:fs';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { asyncScheduler, BehaviorSubject } from 'rxjs';
 import { connectThrough, registryOf } from '../streams/voice/voice.ts';
@@ -32,7 +33,7 @@ import { writeReport } from './ops/report.ts';
 import { shutdownOn } from './ops/shutdown.ts';
 import { asksForVersion, versionText } from './ops/version.text.ts';
 import { createRoutePlanner, routePlannerProblem, type RoutePlanner } from './routeplanner/index.ts';
-import { availableFilters, createServer, createSystemStats } from './server/index.ts';
+import { availableFilters, createServer, createSystemStats, tlsOptions, tlsProblem } from './server/index.ts';
 import { httpSettings } from './sources/http/config.ts';
 import { lazySource } from './sources/lazy.ts';
 import { createLocalSource } from './sources/local/index.ts';
@@ -80,6 +81,8 @@ const checkRoutePlanner: ConfigCheck = ({ lavalink }) => {
   return found && { ...found, key: `lavalink.server.ratelimit.${found.key}` };
 };
 
+const checkTls: ConfigCheck = ({ server }) => tlsProblem(server.ssl, readFileSync);
+
 /** Null: the settings name no blocks. */
 const routePlannerOf = (
   { ratelimit, httpConfig }: Config['lavalink']['server'],
@@ -113,6 +116,7 @@ export const startNode = async ({
   const [mediaLog, codecLog, voiceLog] = [logs(LOGGERS.media), logs(LOGGERS.codecs), logs(LOGGERS.voice)];
 
   const routePlanner = routePlannerOf(settings, mediaLog);
+  const tls = tlsOptions(http.ssl, readFileSync);
 
   const sources = [
     ...(settings.sources.local ? [createLocalSource()] : []),
@@ -193,6 +197,7 @@ export const startNode = async ({
       address: http.address,
       port: http.port,
       password: settings.password,
+      tls: tls ?? undefined,
       filters: settings.filters,
       requestLog: config.logging.request,
     },
@@ -213,7 +218,7 @@ export const startNode = async ({
       version: VERSION,
       node: process.versions.node,
       parts: partsOf({
-        address: `${http.address}:${port}`,
+        address: `${http.address}:${port}${tls === null ? '' : ' (TLS)'}`,
         sources: loader.sourceNames,
         filters: availableFilters(settings.filters, filters.pluginNames),
         codecs: codecs.report(),
@@ -252,7 +257,7 @@ export const main = async (argv = process.argv.slice(2)): Promise<void> => {
     cwd: process.cwd(),
     readFile: readTextFile,
     listFolders,
-    checks: [checkRoutePlanner, checkLogging],
+    checks: [checkRoutePlanner, checkLogging, checkTls],
   });
   if (isLeft(loaded)) {
     for (const warning of loaded.left.warnings) console.error(`Configuration: warning: ${warning}`);

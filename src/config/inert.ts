@@ -13,7 +13,8 @@ export interface Inert {
 const NO_SOURCE = 'this source is not available yet (http and local are)';
 const NO_PLUGINS = 'Lavalink plugins are Java programs, which this node cannot run';
 const NO_SENTRY = 'there is no Sentry reporting yet';
-const NO_TLS = 'the node speaks plain HTTP/1.1; put a reverse proxy in front of it';
+const NO_HTTP2 = 'the node speaks HTTP/1.1; put a reverse proxy in front of it';
+const OTHER_TLS = 'of server.ssl only PEM files, a PKCS12 key store and client-auth are read';
 const SPRING_ONLY = 'it configures the Java server that the reference runs on';
 
 const all = (because: string, ...keys: readonly string[]): readonly Inert[] =>
@@ -43,8 +44,8 @@ export const INERT: readonly Inert[] = [
     'plugins.*',
   ),
   ...all(NO_SENTRY, 'sentry.*'),
-  ...switches(NO_TLS, 'server.http2.enabled', 'server.ssl.enabled'),
-  ...all(NO_TLS, 'server.ssl.*'),
+  ...switches(NO_HTTP2, 'server.http2.enabled'),
+  ...all(OTHER_TLS, 'server.ssl.*'),
   // Where only the old name is set, it works.
   ...Object.entries(OLD_NAMES).map(([key, newName]) => ({ key, because: `${newName} is set too` })),
   ...all('there is no configuration server here; spring.config.import takes files', 'spring.cloud.*'),

@@ -53,6 +53,7 @@ const LavalinkServer = t.type({
   voice: t.type({
     /** 0 … 100; 0 is never. */
     healthThreshold: whole(50, 0, 100),
+    loadShedding: flag(true),
     backoff: t.type({
       initialMs: whole(500, 0),
       factor: whole(2, 1, 10),
@@ -129,8 +130,25 @@ const Metrics = t.type({
   }),
 });
 
+/** In force as soon as there is a certificate or a key store. */
+const Ssl = t.type({
+  enabled: flag(true),
+  /** PEM: a path, or the text itself. */
+  certificate: text(''),
+  'certificate-private-key': text(''),
+  /** Of an encrypted private key. */
+  'key-password': text(''),
+  /** PKCS12, instead of the above. */
+  'key-store': text(''),
+  'key-store-password': text(''),
+  /** May, or must, clients show a certificate? */
+  'client-auth': oneOf(['NONE', 'WANT', 'NEED'], 'NONE'),
+  /** PEM: who signed those. */
+  'trust-certificate': text(''),
+});
+
 export const ConfigCodec = t.type({
-  server: t.type({ port: whole(8_080, 0, 65_535), address: text('0.0.0.0') }),
+  server: t.type({ port: whole(8_080, 0, 65_535), address: text('0.0.0.0'), ssl: Ssl }),
   lavalink: t.type({ server: LavalinkServer }),
   metrics: Metrics,
   logging: Logging,

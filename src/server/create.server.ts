@@ -55,6 +55,7 @@ export const createServer = (options: ServerOptions): LavalinkServer => {
     upgrader,
     log,
     clock,
+    tls: settings.tls,
     logRequest: settings.requestLog && createRequestLog(settings.requestLog, context.requestLog ?? log),
   });
   let closing: Promise<void> | undefined;

@@ -10,5 +10,6 @@ export type {
   StatsSampler,
   SystemStats,
 } from './ports.ts';
+export { tlsOptions, tlsProblem } from './http/tls.ts';
 export { availableFilters } from './player/filters.policy.ts';
 export { createSystemStats } from './stats/system.ts';

@@ -2,6 +2,7 @@
 import type { SchedulerLike } from 'rxjs';
 import type { FilterSettings } from '../../streams/commands.ts';
 import type { Engine, Loader } from '../engine/types.ts';
+import type { TlsOptions } from './http/tls.ts';
 import type { InfoMessage, RoutePlannerMessage, StatsMessage } from '../protocol/index.ts';
 
 export interface Log {
@@ -37,6 +38,8 @@ export interface ServerSettings {
   /** 0 takes any free port. */
   readonly port: number;
   readonly password: string;
+  /** Default: plain HTTP. */
+  readonly tls?: TlsOptions | undefined;
   /** By name; `false` refuses every PATCH that mentions the filter. Default: all are on. */
   readonly filters?: Readonly<Record<string, boolean>>;
   /** Default: requests are not logged. */

@@ -1,5 +1,6 @@
 /** Node's HTTP server around the app: what holds for every connection, also for one that sends garbage. */
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
@@ -9,6 +10,7 @@ import type { Upgrader } from '../socket/upgrade.ts';
 import { isPreflight, refusePreflight } from './preflight.ts';
 import type { ServerApp } from './request.ts';
 import type { RequestLog } from './request.log.ts';
+import type { TlsOptions } from './tls.ts';
 
 /** Encoded tracks travel in query strings; 16 KiB, Node's default, cuts long ones off. */
 const MAX_HEADER_BYTES = 256 * 1024;
@@ -23,6 +25,8 @@ export interface ListenerOptions {
   readonly clock: Clock;
   /** Undefined: requests are not logged. */
   readonly logRequest: RequestLog | undefined;
+  /** Default: plain HTTP. */
+  readonly tls?: TlsOptions | undefined;
 }
 
 /** What Node's parser gave up on. */
@@ -44,7 +48,7 @@ const answerGarbage = (error: NodeJS.ErrnoException, socket: Duplex): void => {
 };
 
 /** @example createListener({ app, upgrader, log, clock, logRequest: undefined }).listen(2333) */
-export const createListener = ({ app, upgrader, log, clock, logRequest }: ListenerOptions): Server => {
+export const createListener = ({ app, upgrader, log, clock, logRequest, tls }: ListenerOptions): Server => {
   /** For what no route sees: a request whose target or host makes no URL. */
   const errorHandler = (error: unknown): Response => {
     log.debug('unreadable request', { reason: String(error) });
@@ -74,16 +78,17 @@ export const createListener = ({ app, upgrader, log, clock, logRequest }: Listen
     });
   };
 
-  const server = createServer(
-    {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      requireHostHeader: false,
-      // An `Upgrade: h2c`, as the JDK's client sends it, is an ordinary request.
-      shouldUpgradeCallback: (request) => upgrader.isUpgrade(request),
-    },
-    answer,
-  );
+  const options = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requireHostHeader: false,
+    // An `Upgrade: h2c`, as the JDK's client sends it, is an ordinary request.
+    shouldUpgradeCallback: (request: IncomingMessage) => upgrader.isUpgrade(request),
+  };
+  const server =
+    tls === undefined ? createServer(options, answer) : createTlsServer({ ...options, ...tls }, answer);
+  // Whoever speaks HTTP to it, or does not trust the certificate.
+  server.on('tlsClientError', (error: Error) => log.debug('TLS handshake failed', { reason: error.message }));
   server.on('checkExpectation', answer);
   // A connection that could not be taken, e.g. for want of file handles, concerns nobody else.
   server.on('error', (error) => log.error('http server error', { reason: error.message }));

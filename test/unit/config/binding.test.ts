@@ -42,7 +42,7 @@ describe('spellings of keys', () => {
     });
     const { config, warnings } = load(setup);
     expect(warnings).toEqual([]);
-    expect(config.server).toEqual({ port: 1, address: '::' });
+    expect(config.server).toMatchObject({ port: 1, address: '::' });
     expect(config.lavalink.server).toMatchObject({
       sources: { local: true },
       httpConfig: { allowPrivateNetworks: true, proxyHost: 'proxy' },
@@ -133,7 +133,7 @@ describe('values', () => {
 
   it('aliases and merge keys of YAML', () => {
     const text = 'x: &x\n  port: 7\nserver:\n  <<: *x\n  address: a\n';
-    expect(load(yml(text)).config.server).toEqual({ port: 7, address: 'a' });
+    expect(load(yml(text)).config.server).toMatchObject({ port: 7, address: 'a' });
   });
 
   it('an empty file, or one of comments only', () => {

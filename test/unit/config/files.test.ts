@@ -96,7 +96,7 @@ describe('profiles', () => {
     ],
   ])('%s: %j', (_name, setup, port, profiles) => {
     const loaded = load({ files, ...setup });
-    expect(loaded.config.server).toEqual({ port, address: 'config' });
+    expect(loaded.config.server).toMatchObject({ port, address: 'config' });
     expect(loaded).toMatchObject({ profiles, warnings: [] });
   });
 

@@ -36,7 +36,7 @@ describe('which layer wins', () => {
         'config/application.yml': 'server:\n  port: 2\n',
       },
     });
-    expect(loaded.config.server).toEqual({ port: 2, address: 'one' });
+    expect(loaded.config.server).toMatchObject({ port: 2, address: 'one' });
     expect(loaded.files).toEqual(['application.yml', 'config/application.yml']);
   });
 

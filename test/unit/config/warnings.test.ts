@@ -109,7 +109,8 @@ describe('keys of the reference without an effect here', () => {
     ],
     ['sentry.dsn: x', 'there is no Sentry reporting yet'],
     ['spring.main.banner-mode: x', 'it configures the Java server'],
-    ['server.ssl.key-store: x', 'put a reverse proxy in front'],
+    ['server.ssl.ciphers: x', 'of server.ssl only PEM files'],
+    ['server.http2.enabled: true', 'put a reverse proxy in front'],
     [
       'logging:\n  file.max-size: 1MB\n  logback.rollingpolicy.max-file-size: 2MB',
       'logging.file.max-size (application.yml:2:18) has no effect: logging.logback.rollingpolicy.max-file-size is set too',
