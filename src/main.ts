@@ -198,6 +198,7 @@ export const startNode = async ({
       port: http.port,
       password: settings.password,
       tls: tls ?? undefined,
+      contextPath: http.servlet['context-path'],
       filters: settings.filters,
       requestLog: config.logging.request,
     },

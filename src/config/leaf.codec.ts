@@ -36,6 +36,18 @@ const parseFlag = (written: string): boolean | undefined => {
 export const flag = (fallback: boolean): Leaf<boolean> =>
   new Leaf('true or false', t.boolean.is, parseFlag, fallback);
 
+/** A path in front of others: `/lava`; blank or `/` for none. */
+export const pathPrefix = (): Leaf<string> =>
+  new Leaf(
+    'a path that begins with / and does not end with it',
+    t.string.is,
+    (written) => {
+      const path = written.trim().replace(/^\/$/, '');
+      return path === '' || /^(?:\/[\w.~-]+)+$/.test(path) ? path : undefined;
+    },
+    '',
+  );
+
 const MAX_INT = 2 ** 31 - 1;
 
 const rangeText = (min: number, max: number): string => {

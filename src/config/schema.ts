@@ -5,7 +5,7 @@
 import * as t from 'io-ts';
 import { FILTER_NAMES, LAVADSPX_FILTER_NAMES } from '../protocol/index.ts';
 import { relaxed } from './entry.ts';
-import { bytes, flag, List, list, oneOf, text, whole } from './leaf.codec.ts';
+import { bytes, flag, List, list, oneOf, pathPrefix, text, whole } from './leaf.codec.ts';
 
 export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL', 'OFF'] as const;
 
@@ -148,7 +148,13 @@ const Ssl = t.type({
 });
 
 export const ConfigCodec = t.type({
-  server: t.type({ port: whole(8_080, 0, 65_535), address: text('0.0.0.0'), ssl: Ssl }),
+  server: t.type({
+    port: whole(8_080, 0, 65_535),
+    address: text('0.0.0.0'),
+    /** In front of every path, also of the WebSocket's. */
+    servlet: t.type({ 'context-path': pathPrefix() }),
+    ssl: Ssl,
+  }),
   lavalink: t.type({ server: LavalinkServer }),
   metrics: Metrics,
   logging: Logging,

@@ -26,7 +26,7 @@ export interface AppParts {
 }
 
 export const createApp = ({ context, registry, lanes, isPassword }: AppParts): ServerApp => {
-  const app = new Hono<ServerEnv>({ getPath: routedPath });
+  const app = new Hono<ServerEnv>({ getPath: routedPath(context.settings.contextPath ?? '') });
   app.onError(createErrorAnswer(context));
   const guard = createGuard(isPassword);
   const routes = [

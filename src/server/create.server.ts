@@ -49,14 +49,22 @@ export const createServer = (options: ServerOptions): LavalinkServer => {
   const isPassword = createPasswordCheck(settings.password);
   const lanes = createLanes();
   const registry = createRegistry(context, lanes);
-  const upgrader = createUpgrader({ registry, log, isPassword, traceMessage: context.traceMessage });
+  const upgrader = createUpgrader({
+    registry,
+    log,
+    isPassword,
+    traceMessage: context.traceMessage,
+    contextPath: settings.contextPath,
+  });
   const server = createListener({
     app: createApp({ context, registry, lanes, isPassword }),
     upgrader,
     log,
     clock,
     tls: settings.tls,
-    logRequest: settings.requestLog && createRequestLog(settings.requestLog, context.requestLog ?? log),
+    logRequest:
+      settings.requestLog &&
+      createRequestLog(settings.requestLog, context.requestLog ?? log, settings.contextPath),
   });
   let closing: Promise<void> | undefined;
 

@@ -38,6 +38,8 @@ export interface ServerSettings {
   /** 0 takes any free port. */
   readonly port: number;
   readonly password: string;
+  /** In front of every path; `/lava`, or empty, the default. */
+  readonly contextPath?: string;
   /** Default: plain HTTP. */
   readonly tls?: TlsOptions | undefined;
   /** By name; `false` refuses every PATCH that mentions the filter. Default: all are on. */

@@ -94,7 +94,7 @@ const types: readonly Row[] = [
     '1.1',
     'nothing is compressed unasked, whatever is offered',
     { line: 'GET /v4/info', headers: ['Accept-Encoding: gzip, deflate, br, zstd'] },
-    { status: 200, header: { 'Content-Encoding': null }, json: { plugins: [] } },
+    { status: 200, header: { 'Content-Encoding': null }, json: { version: { major: 4 } } },
   ],
   ...[
     'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',

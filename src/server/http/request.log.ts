@@ -11,7 +11,7 @@ import { maskedHeader, maskedJson } from './secrets.ts';
 export type RequestLog = (request: IncomingMessage) => (() => void) | undefined;
 
 /** Orchestrators ask every few seconds, and all day long. */
-const PROBE = /^\/(?:livez|readyz)(?:\?|$)/;
+const PROBES = ['/livez', '/readyz'];
 
 /** A client may put line breaks and terminal codes anywhere; a line of the log is one line. */
 const printable = (text: string): string =>
@@ -41,14 +41,20 @@ const cut = (text: string, maxBytes: number): string =>
 
 /**
  * Undefined when switched off, so that nothing at all is done then.
+ * @param contextPath in front of every path
  * @example
  * const done = createRequestLog(settings, log)?.(request);
  * if (done !== undefined) response.once('close', done);
  */
-export const createRequestLog = (settings: RequestLogSettings, log: Log): RequestLog | undefined => {
+export const createRequestLog = (
+  settings: RequestLogSettings,
+  log: Log,
+  contextPath = '',
+): RequestLog | undefined => {
   if (!settings.enabled) return undefined;
+  const probes = PROBES.map((path) => contextPath + path);
   return (request) => {
-    if (PROBE.test(request.url ?? '')) return undefined;
+    if (probes.includes(targetOf(request, false))) return undefined;
     const parts = [
       `${request.method ?? ''} ${targetOf(request, settings.includeQueryString)}`,
       ...(settings.includeClientInfo ? [`client=${clientOf(request)}`] : []),

@@ -27,5 +27,18 @@ export const query = ({ env }: RequestContext): URLSearchParams => {
 export const wantsTrace = (params: URLSearchParams): boolean =>
   params.has('trace') && params.get('trace')?.toLowerCase() !== 'false';
 
-/** The path that routes are matched against: percent-decoded, without matrix parameters (`/v4/info;a=b`). */
-export const routedPath = (request: Request): string => getPath(request).replace(/;[^/]*/g, '');
+/** What no route has. */
+const NOWHERE = '/ ';
+
+/**
+ * The path that routes are matched against: percent-decoded, without matrix parameters (`/v4/info;a=b`), and below
+ * the context path.
+ */
+export const routedPath =
+  (contextPath: string) =>
+  (request: Request): string => {
+    const path = getPath(request).replace(/;[^/]*/g, '');
+    if (contextPath === '') return path;
+    if (path === contextPath) return '/';
+    return path.startsWith(`${contextPath}/`) ? path.slice(contextPath.length) : NOWHERE;
+  };

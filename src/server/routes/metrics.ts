@@ -18,7 +18,7 @@ const notAcceptable = (accept: string | undefined): Problem =>
   });
 
 export interface MetricsParts {
-  readonly context: Pick<ServerContext, 'stats' | 'metrics'>;
+  readonly context: Pick<ServerContext, 'stats' | 'metrics' | 'settings'>;
   readonly registry: Pick<Registry, 'players'>;
   readonly guard: Guard;
 }
@@ -26,8 +26,9 @@ export interface MetricsParts {
 const show =
   (page: MetricsPage, { context, registry, guard }: MetricsParts): Handler =>
   async (request: RequestContext) => {
+    const prefix = context.settings.contextPath ?? '';
     // Of all spellings of the path, only the one that was configured is free.
-    const isFree = page.endpoint !== '' && rawPath(request.env.incoming.url) === page.endpoint;
+    const isFree = page.endpoint !== '' && rawPath(request.env.incoming.url) === prefix + page.endpoint;
     const refused = isFree ? null : guard(request);
     if (refused !== null) return refused;
     const accept = request.req.header('accept');

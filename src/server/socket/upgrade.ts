@@ -31,6 +31,7 @@ export interface UpgraderOptions {
   readonly log: Log;
   readonly isPassword: (header: string | undefined) => boolean;
   readonly traceMessage?: ServerContext['traceMessage'];
+  readonly contextPath?: string | undefined;
 }
 
 const refuse = (socket: Duplex, { status, headers, body }: Refusal): void => {
@@ -45,7 +46,13 @@ const refuse = (socket: Duplex, { status, headers, body }: Refusal): void => {
 };
 
 /** @example server.on('upgrade', createUpgrader({ registry, log, isPassword }).upgrade) */
-export const createUpgrader = ({ registry, log, isPassword, traceMessage }: UpgraderOptions): Upgrader => {
+export const createUpgrader = ({
+  registry,
+  log,
+  isPassword,
+  traceMessage,
+  contextPath = '',
+}: UpgraderOptions): Upgrader => {
   // No compression: a text of 150 bytes every five seconds is not worth a zlib context.
   const sockets = new WebSocketServer({
     noServer: true,
@@ -95,7 +102,7 @@ export const createUpgrader = ({ registry, log, isPassword, traceMessage }: Upgr
     isUpgrade: ({ method, url = '', headers }) =>
       method === 'GET' &&
       headers.upgrade?.toLowerCase() === 'websocket' &&
-      url.split('?', 1)[0] === SOCKET_PATH,
+      url.split('?', 1)[0] === contextPath + SOCKET_PATH,
     upgrade: (request, socket, head) => {
       socket.on('error', (error) => log.debug('socket error', { reason: error.message }));
       const handshake = readHandshake(request, isPassword);
