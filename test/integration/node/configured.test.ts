@@ -14,7 +14,7 @@ beforeAll(async () => {
   rig = await startRig(
     {},
     '--lavalink.server.filters.karaoke=false',
-    '--lavalink.server.filters.low-pass=false',
+    '--lavalink.server.filters.LOWPASS=false',
     '--logging.request.includeClientInfo=true',
     '--logging.request.beforeRequest=true',
     '--lavalink.server.ratelimit.ipBlocks=127.0.7.0/30',
