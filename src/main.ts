@@ -167,6 +167,7 @@ export const startNode = async ({
         frameBufferDurationMs: settings.frameBufferDurationMs,
         bufferDurationMs: settings.bufferDurationMs,
         trackStuckThresholdMs: settings.trackStuckThresholdMs,
+        timescalePositions: settings.timescalePositions,
         useSeekGhosting: settings.useSeekGhosting,
         playerUpdateIntervalMs: settings.playerUpdateInterval * 1000,
         voiceHealthThreshold: settings.voice.healthThreshold,

@@ -24,6 +24,8 @@ const LavalinkServer = t.type({
   resamplingQuality: oneOf(['LOW', 'MEDIUM', 'HIGH'], 'LOW'),
   trackStuckThresholdMs: whole(10_000),
   useSeekGhosting: flag(true),
+  /** Not the reference's, which knows only `output`. */
+  timescalePositions: oneOf(['source', 'output'], 'source'),
   /** Seconds. */
   playerUpdateInterval: whole(5, 1),
   /** 0 waits for ever. */

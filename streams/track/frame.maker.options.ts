@@ -21,6 +21,8 @@ export interface FrameMakerOptions {
   readonly follower?: () => Follower | null;
   /** Decodes what may pass, too, until it is joined to another sound. */
   readonly decodes?: boolean;
+  /** Positions count what was given out, whatever a time scale makes of it, as Lavalink does. Default: the track's time. */
+  readonly countsOutput?: boolean;
   /** Live: read at each frame. */
   readonly shaping: () => Shaping;
   readonly filters: FilterPort;

@@ -180,12 +180,20 @@ export class FrameMaker {
     const gain = gainTowards(from, wanted);
     this.#gain = gain;
     if (gain === 0 && from === 0) {
-      this.#ready.push({ data: SILENCE_FRAME, positionMs });
+      this.#give(SILENCE_FRAME, positionMs);
       return true;
     }
     applyGain(this.#left, this.#right, from, gain);
-    this.#ready.push({ data: this.#encoder.encode(this.#left, this.#right), positionMs });
+    this.#give(this.#encoder.encode(this.#left, this.#right), positionMs);
     return true;
+  }
+
+  #give(data: Uint8Array, sourceMs: number): void {
+    const { countsOutput } = this.#options;
+    this.#ready.push({
+      data,
+      positionMs: countsOutput === true ? this.fromMs + this.made * FRAME_MS : sourceMs,
+    });
   }
 
   #pass(): boolean {
@@ -197,7 +205,7 @@ export class FrameMaker {
     if (packet.positionMs + FRAME_MS / 2 < this.fromMs) return this.#pass();
     // Nothing but padding is in it. One that is padding only in part passes: it cannot be cut without a codec.
     if (packet.positionMs >= this.soundEndMs) return this.#pass();
-    this.#ready.push({ data: packet.data, positionMs: packet.positionMs });
+    this.#give(packet.data, packet.positionMs);
     return true;
   }
 

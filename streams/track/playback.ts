@@ -40,6 +40,8 @@ export interface PlaybackSettings {
   readonly trackStuckThresholdMs: number;
   /** Keep sounding the old place until the new one delivers. */
   readonly useSeekGhosting: boolean;
+  /** What positions and end markers count under a time scale: the track's own time (default), or what is heard. */
+  readonly timescalePositions?: 'source' | 'output';
 }
 
 export interface PlaybackCtx extends TimeCtx {
@@ -71,6 +73,7 @@ export const playback = (
 ): Observable<PlaybackNotice> => {
   const playId = play.id;
   let everMade = false;
+  const countsOutput = ctx.settings.timescalePositions === 'output';
   let leads = false;
   /** Ready, until its turn comes. */
   let waiting: FrameMaker | null = null;
@@ -106,7 +109,13 @@ export const playback = (
       format: media.format,
       fromMs,
       soundEndMs: () => media.soundEndMs,
-      endMs: () => Math.min(lane.endMs ?? Infinity, media.soundEndMs ?? media.lengthMs ?? Infinity),
+      countsOutput,
+      // An end marker that counts output time says nothing of the track's own.
+      endMs: () =>
+        Math.min(
+          (countsOutput ? null : lane.endMs) ?? Infinity,
+          media.soundEndMs ?? media.lengthMs ?? Infinity,
+        ),
       follower: () => (lane.follower?.maker === maker ? null : lane.follower),
       decodes: !leads && (crossfadeMs > 0 || !lane.isPassing),
       shaping,
