@@ -58,6 +58,19 @@ describe('guildPipeline: filters', () => {
     }
   });
 
+  /*
+   *  change    -p---------C--       six frames before the end
+   *  sent      -abcdefghijk#....    the four frames that are ready pass; then the change, to the last frame
+   */
+  it('and volume are heard to the last frame of a track', () => {
+    const volume: Command = { type: 'volume', volume: 50 };
+    for (const change of [filters({ volume: 0.5 }), volume]) {
+      const { sent } = run('-p--------C', { p: play('abcdefghijklmn'), C: change });
+      expect(sent).toMatch(/^-+[a-m]{9,13}#{1,5}\.{5}/);
+      expect(sent.replaceAll(/[.-]/g, '')).toHaveLength(14);
+    }
+  });
+
   it('stay for the next track', () => {
     const { sent } = run('F-p-----q', { F: filters({ volume: 0.5 }), p: play('abc'), q: play('xyz') });
     expect(sent.replaceAll(/[.-]/g, '')).toBe('######');

@@ -71,8 +71,20 @@ export class FilterStage {
   /** Samples that can be taken now, up to one frame. `ended`: nothing more will come in. */
   available(ended: boolean, rings = true): number {
     const chain = this.#chain;
+    if (chain?.stretches === true) this.#stretch(chain);
     if (ended && rings && this.#input.samples === 0) this.#ringOut();
     if (chain?.stretches !== true) return this.#output.samples + this.#input.samples;
+    this.#stretch(chain);
+    if (ended && this.#input.samples === 0 && !this.#flushed) {
+      this.#flushed = true;
+      chain.flush();
+      this.#drain(chain);
+    }
+    return this.#output.samples;
+  }
+
+  /** Puts in until a frame is out, or nothing is left. */
+  #stretch(chain: FilterChain): void {
     while (this.#output.samples < FRAME_SAMPLES && this.#input.samples > 0) {
       const count = Math.min(FRAME_SAMPLES, this.#input.samples);
       const [left, right] = [this.#left.subarray(0, count), this.#right.subarray(0, count)];
@@ -80,12 +92,6 @@ export class FilterStage {
       chain.push({ left, right });
       this.#drain(chain);
     }
-    if (ended && this.#input.samples === 0 && !this.#flushed) {
-      this.#flushed = true;
-      chain.flush();
-      this.#drain(chain);
-    }
-    return this.#output.samples;
   }
 
   /** The sound is over, its echo is not: once, silence for it to be heard in. */

@@ -22,15 +22,15 @@ export const timescaleEnabled = ({ speed, pitch, rate }: Timescale): boolean =>
 
 export const timescaleProblem = (settings: Timescale): string | null => {
   const fields = [
-    ['speed', settings.speed],
-    ['pitch', settings.pitch],
-    ['rate', settings.rate],
-    ['speed × rate', settings.speed * settings.rate],
-    ['pitch × rate', settings.pitch * settings.rate],
-    ['speed ÷ pitch', settings.speed / settings.pitch],
+    ['timescale.speed', settings.speed],
+    ['timescale.pitch', settings.pitch],
+    ['timescale.rate', settings.rate],
+    ['timescale: speed × rate', settings.speed * settings.rate],
+    ['timescale: pitch × rate', settings.pitch * settings.rate],
+    ['timescale: speed ÷ pitch', settings.speed / settings.pitch],
   ] as const;
   const wrong = fields.find(([, value]) => !(value >= MIN && value <= MAX));
-  return wrong === undefined ? null : `timescale: ${wrong[0]} must be from ${MIN} to ${MAX}, not ${wrong[1]}`;
+  return wrong === undefined ? null : `${wrong[0]} must be from ${MIN} to ${MAX}, not ${wrong[1]}`;
 };
 
 const isOne = (value: number): boolean => Math.abs(value - 1) < 1e-9;

@@ -94,7 +94,24 @@ describe('problemWith', () => {
     [{ tremolo: { frequency: 0, depth: 0.5 } }, 'tremolo.frequency must be above 0 and at most 24000, not 0'],
     [{ tremolo: { frequency: 2, depth: 2 } }, 'tremolo.depth must be from 0 to 1, not 2'],
     [{ vibrato: { frequency: 15, depth: 0.5 } }, 'vibrato.frequency must be above 0 and at most 14, not 15'],
-    [{ timescale: { speed: 0, pitch: 1, rate: 1 } }, 'timescale: speed must be from 0.05 to 20, not 0'],
+    [
+      { tremolo: { frequency: 30_000, depth: 0.5 } },
+      'tremolo.frequency must be above 0 and at most 24000, not 30000',
+    ],
+    [{ vibrato: { frequency: 0, depth: 0.5 } }, 'vibrato.frequency must be above 0 and at most 14, not 0'],
+    [{ vibrato: { frequency: 2, depth: -0.5 } }, 'vibrato.depth must be from 0 to 1, not -0.5'],
+    [{ rotation: { rotationHz: 25_000 } }, 'rotation.rotationHz must be from −24000 to 24000, not 25000'],
+    [
+      { karaoke: { level: 1, monoLevel: 1, filterBand: 220, filterWidth: -1 } },
+      'karaoke.filterWidth must not be negative, but is -1',
+    ],
+    [{ timescale: { speed: 0, pitch: 1, rate: 1 } }, 'timescale.speed must be from 0.05 to 20, not 0'],
+    [{ timescale: { speed: 1, pitch: -1, rate: 1 } }, 'timescale.pitch must be from 0.05 to 20, not -1'],
+    [{ timescale: { speed: 1, pitch: 1, rate: 21 } }, 'timescale.rate must be from 0.05 to 20, not 21'],
+    [
+      { timescale: { speed: 10, pitch: 1, rate: 3 } },
+      'timescale: speed × rate must be from 0.05 to 20, not 30',
+    ],
   ])('%j', (settings, problem) => expect(problemWith(settings)).toBe(problem));
 
   it('lets everything else pass', () => {
