@@ -204,7 +204,7 @@ describe('the log', () => {
     const lines = rig.logged.filter(
       ({ message, fields }) => message === 'Voice connection' && inspect(fields).includes(room.guildId),
     );
-    const states = lines.map(({ fields }) => ({ ...fields }) as Record<string, unknown>);
+    const states = lines.map(({ fields }): Readonly<Record<string, unknown>> => ({ ...fields }));
     expect(states.map(({ state, session, attempt, code }) => [state, session, attempt, code])).toEqual([
       ['connecting', 1, 0, null],
       ['open', 1, 0, null],
