@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>
   filters: () => import('./filters.bench.ts'),
   player: () => import('./player.bench.ts'),
   passthrough: () => import('./passthrough.bench.ts'),
+  shed: () => import('./shed.bench.ts'),
   ticks: () => import('./ticks.bench.ts'),
   rest: () => import('./rest.bench.ts'),
   startup: () => import('./startup.bench.ts'),

@@ -163,6 +163,7 @@ export const startNode = async ({
         metrics?.onTick(tick, tookMs);
         onTick?.(tick, tookMs);
       },
+      ...(settings.voice.loadShedding ? { onShed: metrics?.onShed ?? (() => undefined) } : {}),
       settings: {
         frameBufferDurationMs: settings.frameBufferDurationMs,
         bufferDurationMs: settings.bufferDurationMs,

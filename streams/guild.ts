@@ -19,7 +19,9 @@ import type { Facts, PlayerInput, PlayerRecord } from './player/state.ts';
 import { toFailure } from './failure.ts';
 import { updates } from './player/updates.ts';
 import { Lane } from './sender/lane.ts';
+import { QualityDial } from './sender/quality.ts';
 import { survive } from './survive.ts';
+import { tunedCodecs } from './track/tuned.codecs.ts';
 import { track, type TrackCtx } from './track/track.ts';
 import { health } from './voice/health.ts';
 import type { VoiceSignal } from './voice/signal.ts';
@@ -44,6 +46,8 @@ export interface GuildPipeline {
   readonly snapshot: () => PlayerSnapshot;
   /** The player's place in the shard's batch: whoever owns the clock calls `seal`, `flush` and `prepare`. */
   readonly lane: Lane;
+  /** How well its sound is encoded. */
+  readonly dial: QualityDial;
 }
 
 /** One line when a connection becomes bad, and one when it is good again. */
@@ -67,6 +71,7 @@ export const guildPipeline = (
   ctx: GuildCtx,
 ): GuildPipeline => {
   const lane = new Lane(ctx.clock);
+  const dial = new QualityDial(ctx.codecs.quality ?? null);
   const facts = (): Facts => ({
     positionMs: lane.positionMs,
     timeMs: ctx.clock.wall(),
@@ -107,7 +112,7 @@ export const guildPipeline = (
       // Before the connection, whose first signals may come at once.
       health$.pipe(stage('health')),
       voice$.pipe(stage('voice')),
-      track(loop.record$, lane, ctx).pipe(stage('track')),
+      track(loop.record$, lane, { ...ctx, codecs: tunedCodecs(ctx.codecs, dial) }).pipe(stage('track')),
       updates(loop.record$, ctx.settings.playerUpdateIntervalMs, ctx).pipe(stage('updates')),
       // Last, so that all of the above listen when the first command comes.
       command$.pipe(map((command) => ({ type: 'command' as const, command }))),
@@ -138,5 +143,5 @@ export const guildPipeline = (
     };
   };
 
-  return { events$, snapshot, lane };
+  return { events$, snapshot, lane, dial };
 };

@@ -15,6 +15,8 @@ import type { EngineEvent, FrameCounts, PlayerSnapshot } from './events.ts';
 import { guildPipeline, type GuildCtx, type GuildPipeline } from './guild.ts';
 import { FRAME_MS } from './ports.ts';
 import { Batch } from './sender/batch.ts';
+import { Shedder } from './sender/shedder.ts';
+import { shedding, type ShedChange, type TickCost } from './sender/shedding.ts';
 
 export interface AddressedCommand {
   readonly address: Address;
@@ -24,6 +26,18 @@ export interface AddressedCommand {
 export interface ShardCtx extends GuildCtx {
   /** Told after each tick, for metrics: how late it was, and how long the batch took, ms. */
   readonly onTick: (tick: Tick, tookMs: number) => void;
+  /** Under load players are encoded simpler before frames are missed, and this is told. Absent: they never are. */
+  readonly onShed?: (news: ShedNews) => void;
+}
+
+/** Who is encoded simpler from now on. */
+export interface ShedNews {
+  /** Players more (above 0) or less than before. */
+  readonly change: number;
+  /** All that are now. */
+  readonly shed: number;
+  /** Share of the tick that was used. */
+  readonly load: number;
 }
 
 export interface Shard {
@@ -50,13 +64,28 @@ const keyOf = (sessionId: string, guildId: string): string => `${sessionId}/${gu
 export const shard = (commands$: Observable<AddressedCommand>, ctx: ShardCtx): Shard => {
   const guilds = new Map<string, Guild>();
   const batch = new Batch(ctx);
+  const { onShed } = ctx;
+  const costs = new Subject<TickCost>();
+  const shedder = new Shedder();
 
   const beat$ = batch.active$.pipe(switchMap((active) => (active ? tick(FRAME_MS, ctx) : EMPTY)));
 
   const beat = (due: Tick): void => {
     const startMs = ctx.clock.now();
     batch.run(due.frames);
-    ctx.onTick(due, ctx.clock.now() - startMs);
+    const tookMs = ctx.clock.now() - startMs;
+    ctx.onTick(due, tookMs);
+    if (onShed !== undefined) costs.next({ lateMs: due.lateMs, tookMs });
+  };
+
+  const pipelines = (): readonly GuildPipeline[] => [...guilds.values()].map(({ pipeline }) => pipeline);
+  const shed = ({ change, load }: ShedChange): void => {
+    const count = shedder.apply(pipelines(), change);
+    const fields = { change, shed: count, load: Math.round(load * 100) / 100 };
+    if (change > 0) ctx.log.warn('Load is high: some players are encoded simpler', fields);
+    else if (count > 0) ctx.log.debug('Load is low: a player is encoded at full quality again', fields);
+    else ctx.log.info('Load is low: all players are encoded at full quality again', fields);
+    onShed?.(fields);
   };
 
   const events$ = new Observable<EngineEvent>((subscriber) => {
@@ -82,6 +111,7 @@ export const shard = (commands$: Observable<AddressedCommand>, ctx: ShardCtx): S
       return guild;
     };
 
+    running.add(shedding(costs, () => shedder.count(pipelines()), ctx).subscribe(shed));
     running.add(beat$.subscribe(beat));
     running.add(
       commands$.subscribe(({ address, command }) => {

@@ -7,6 +7,7 @@ import type { PlayerEvent } from '../../streams/events.ts';
 import { guildPipeline, type GuildCtx } from '../../streams/guild.ts';
 import type { CodecPort, MediaPort, PacketSink } from '../../streams/ports.ts';
 import { Batch } from '../../streams/sender/batch.ts';
+import type { QualityDial } from '../../streams/sender/quality.ts';
 import type { VoiceRequest, VoiceSignal } from '../../streams/voice/signal.ts';
 import { realTime } from './quiet.ts';
 import type { Sinks } from './sinks.ts';
@@ -59,6 +60,8 @@ export interface FleetOptions {
 export interface Fleet {
   /** Plays until all players together have sent so many frames more; the number that they really sent. */
   play(frames: number): Promise<number>;
+  /** Encode simpler, as a shard under load does, or as configured. */
+  shed(on: boolean): void;
 }
 
 /** So many ticks in a row without any frame mean that the track has ended or never began. */
@@ -67,6 +70,7 @@ const MAX_EMPTY_TICKS = 20_000;
 /** One player for each sink. They live as long as the process. */
 export const openFleet = ({ media, codecs, track, volume, sinks }: FleetOptions): Fleet => {
   const batch = new Batch(realTime);
+  const dials: QualityDial[] = [];
   sinks.sinks.forEach((sink, guild) => {
     const ctx: GuildCtx = {
       ...realTime,
@@ -80,11 +84,15 @@ export const openFleet = ({ media, codecs, track, volume, sinks }: FleetOptions)
     const address = { sessionId: 's', guildId: String(guild), userId: '1' };
     const pipeline = guildPipeline(commands, address, ctx);
     batch.add(pipeline.lane);
+    dials.push(pipeline.dial);
     pipeline.events$.subscribe(mustPlay);
     for (const command of playCommands(track, volume)) commands.next(command);
   });
 
   return {
+    shed: (on) => {
+      for (const dial of dials) dial.isShed = on;
+    },
     play: async (frames) => {
       const before = sinks.sent();
       let emptyTicks = 0;

@@ -12,6 +12,7 @@ import { countPlayers } from './players.ts';
 import { samplesNamed } from './samples.ts';
 import { countVoiceConnections, type VoiceConnections } from './voice.connections.ts';
 import { measureVoiceHealth } from './voice.health.ts';
+import { countShedding } from './shedding.ts';
 import { countVoiceCloses } from './voice.closes.ts';
 
 export interface MetricsEngine {
@@ -22,6 +23,7 @@ export interface MetricsEngine {
 
 export interface Metrics {
   readonly onTick: ShardCtx['onTick'];
+  readonly onShed: NonNullable<ShardCtx['onShed']>;
   /** The same loader, counted. */
   readonly countedLoader: (loader: Loader) => Loader;
   /** Counts what happens in the engine and its voice connections from now on; the result stops that. */
@@ -48,6 +50,7 @@ export const createMetrics = (): Metrics => {
   const setPlayers = countPlayers(registry);
   const watchVoice = countVoiceCloses(registry);
   const voiceHealth = measureVoiceHealth(registry);
+  const onShed = countShedding(registry);
   const voiceConnections = countVoiceConnections(registry);
   // Of this process: `process_*`, and `nodejs_*` with the delay of the event loop and the pauses of the collector.
   collectDefaultMetrics({ register: registry });
@@ -56,6 +59,7 @@ export const createMetrics = (): Metrics => {
 
   return {
     onTick: ({ lateMs }) => frames.late(lateMs),
+    onShed,
     countedLoader: loaderOf,
     watch: (watched, shared) => {
       engine = watched;
