@@ -1,7 +1,7 @@
 /** `--filters`: read by the codec and held to the ranges of PATCH player. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { FilterSettings } from '../../streams/commands.ts';
-import { problemWith } from '../dsp/index.ts';
+import { LAVADSPX, problemWith } from '../dsp/index.ts';
 import { decodeBody, FILTER_NAMES, Filters, isJsonObject, parseBody } from '../protocol/index.ts';
 
 export interface ReadFilters {
@@ -9,7 +9,11 @@ export interface ReadFilters {
   readonly warnings: readonly string[];
 }
 
+const PLUGINS: readonly string[] = LAVADSPX.map(({ name }) => name);
 const KNOWN: readonly string[] = [...FILTER_NAMES, 'pluginFilters'];
+
+const noFilter = (name: string, known: readonly string[]): string =>
+  `--filters: there is no filter ${JSON.stringify(name)}; the filters are ${known.join(', ')}`;
 
 /** A client may send what only a later node knows; somebody who types would like to hear of a slip. */
 const unknownIn = (text: string): readonly string[] => {
@@ -24,9 +28,10 @@ export const readFilters = (text: string): E.Either<string, ReadFilters> => {
   if (E.isLeft(decoded)) return E.left(decoded.left.reason);
   const wrong = problemWith(decoded.right);
   if (wrong !== null) return E.left(wrong);
-  const warnings = unknownIn(text).map(
-    (name) =>
-      `--filters: there is no filter ${JSON.stringify(name)}; the filters are ${FILTER_NAMES.join(', ')}`,
-  );
+  const plugins = (decoded.right.pluginFilters ?? []).filter(({ name }) => !PLUGINS.includes(name));
+  const warnings = [
+    ...unknownIn(text).map((name) => noFilter(name, FILTER_NAMES)),
+    ...plugins.map(({ name }) => noFilter(name, PLUGINS)),
+  ];
   return E.right({ settings: decoded.right, warnings });
 };

@@ -32,7 +32,7 @@ describe('wrong arguments: exit code 2, the argument is named, nothing is writte
       [input, '-o', output, '--filters', '{"tremolo":{"depth":2}}'],
       /--filters: tremolo\.depth must be from 0 to 1/,
     ],
-    [[input, '-o', output, '--filters', '{"timescale":{"speed":0}}'], /--filters: timescale: speed/],
+    [[input, '-o', output, '--filters', '{"timescale":{"speed":0}}'], /--filters: timescale.speed/],
     [[input, '-o', input], /is the input/],
     [[input, '-o', output, '--lavalink.server.resamplingQuality=BEST'], /resamplingQuality/],
   ] as const)('%j', async (args, reason) => {
@@ -90,9 +90,16 @@ describe('what it says', () => {
   });
 
   it('a filter that does not exist is told, and the rest rendered', async () => {
-    const { code, err } = await run([input, '-o', at('slip.wav'), '--filters', '{"tremlo":{}}']);
+    const { code, err } = await run([
+      input,
+      '-o',
+      at('slip.wav'),
+      '--filters',
+      '{"tremlo":{},"pluginFilters":{"eko":{}}}',
+    ]);
     expect(code).toBe(0);
-    expect(err).toMatch(/there is no filter "tremlo"/);
+    expect(err).toMatch(/there is no filter "tremlo"; the filters are volume, /);
+    expect(err).toMatch(/there is no filter "eko"; the filters are echo, /);
   });
 
   it('Ctrl+C ends the file where it is', async () => {
