@@ -2,7 +2,7 @@
  * `lavastream/adapters`: the node's own ports, without its server, for a bot process that composes pipelines itself.
  * (`main.ts` wires a whole node; this wires what a pipeline asks of the world.)
  */
-import { asyncScheduler, firstValueFrom } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, firstValueFrom } from 'rxjs';
 import type { Clock, Log, TimeCtx } from '../streams/ports.ts';
 import type { GuildCtx } from '../streams/guild.ts';
 import { defaultVoiceSettings } from '../streams/voice/index.ts';
@@ -33,7 +33,7 @@ export interface PortOptions {
   readonly encodingQuality?: number;
   /** Filters beyond the ten, for `pluginFilters` of a `filters` command. Default: {@link LAVADSPX}. */
   readonly pluginFilters?: readonly PluginFilter[];
-  /** Changes to the times of voice connections. */
+  /** Changes to the times, attempts and limits of voice connections. */
   readonly voice?: Partial<VoiceSettings>;
 }
 
@@ -44,6 +44,8 @@ export interface Ports {
   readonly loader: Loader;
   /** Why the settings of a `filters` command cannot be, with the field; null if they can. Ask before it is sent. */
   readonly filterProblem: Filters['problem'];
+  /** Changes them again, also for connections that live. */
+  readonly setVoice: (change: Partial<VoiceSettings>) => void;
   /** Loads codecs and voice libraries now rather than with the first track. Rejects when nobody can encode. */
   readonly warm: () => Promise<void>;
 }
@@ -78,13 +80,14 @@ export const createPorts = ({
   const codecs = createCodecs({ log, encodingQuality });
   const filters = createFilters({ plugins: pluginFilters });
   const voicePorts = createVoicePorts({ log });
+  const voiceSettings = new BehaviorSubject<VoiceSettings>({ ...defaultVoiceSettings, ...voice });
   return {
     ctx: {
       ...time,
       media: createMediaPort({ sources, containers, log }),
       codecs,
       filters,
-      connect: connectThrough(voicePorts, { ...defaultVoiceSettings, ...voice }, time),
+      connect: connectThrough(voicePorts, voiceSettings, time),
       settings: {
         frameBufferDurationMs: 5_000,
         bufferDurationMs: 400,
@@ -96,6 +99,7 @@ export const createPorts = ({
     },
     loader: createLoader({ sources, containers, log }),
     filterProblem: filters.problem,
+    setVoice: (change) => voiceSettings.next({ ...voiceSettings.value, ...change }),
     warm: async () => {
       await Promise.all([codecs.warm(), firstValueFrom(voicePorts.load())]);
     },

@@ -14,7 +14,12 @@ export interface Accidents {
 }
 
 export const accidents = async (): Promise<Accidents> => {
-  const rig = await startRig();
+  // Fewer and sooner than by default: how many, and how far apart, is drawn in the marbles.
+  const rig = await startRig(
+    {},
+    '--lavalink.server.voice.backoff.initialMs=50',
+    '--lavalink.server.voice.backoff.attempts=3',
+  );
   const bystander = await startBystander(rig);
   const accident: Accident = async (options, run) => {
     const gateway = await startVoiceGateway(options);
