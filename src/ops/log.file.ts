@@ -1,5 +1,6 @@
 /** The log file: a new one begins each day and when one is full; old ones are packed, and the oldest removed. */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DestinationStream } from 'pino';
 import { createStream, type RotatingFileStream } from 'rotating-file-stream';
 import { archiveNames } from './log.archives.ts';
@@ -46,7 +47,8 @@ export const createLogFile = (
   let stream: RotatingFileStream | undefined;
   let retryAtMs = -Infinity;
   let waiting = '';
-  let isWriting = false;
+  /** Handed to the stream, and not known to be in the file. */
+  let inFlight = '';
   let dropped = 0;
   const idle: (() => void)[] = [];
 
@@ -86,7 +88,7 @@ export const createLogFile = (
 
   /** One chunk at a time: what comes meanwhile is collected, and still ours should the process end. */
   const pump = (): void => {
-    if (isWriting) return;
+    if (inFlight !== '') return;
     if (waiting !== '' && stream === undefined && now() >= retryAtMs) stream = open();
     if (waiting === '' || stream === undefined) {
       drop(waiting);
@@ -96,9 +98,9 @@ export const createLogFile = (
     }
     const chunk = waiting;
     waiting = '';
-    isWriting = true;
+    inFlight = chunk;
     stream.write(chunk, (error) => {
-      isWriting = false;
+      inFlight = '';
       if (error) {
         drop(chunk);
         giveUp(error);
@@ -110,10 +112,13 @@ export const createLogFile = (
     });
   };
 
+  /** The last lines before an end without order matter most: better some of them twice than not at all. */
   const onExit = (): void => {
-    if (waiting === '' || stream === undefined) return;
+    const rest = inFlight + waiting;
+    if (rest === '' || stream === undefined) return;
     try {
-      appendFileSync(path, waiting);
+      mkdirSync(dirname(path), { recursive: true });
+      appendFileSync(path, rest);
     } catch (error) {
       onProblem(`The end of the log could not be written to ${path}`, error);
     }
@@ -128,7 +133,7 @@ export const createLogFile = (
       pump();
     },
     close: async () => {
-      if (isWriting || waiting !== '') await new Promise<void>((resolve) => idle.push(resolve));
+      if (inFlight !== '' || waiting !== '') await new Promise<void>((resolve) => idle.push(resolve));
       process.off('exit', onExit);
       const last = stream;
       stream = undefined;

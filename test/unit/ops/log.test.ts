@@ -74,6 +74,30 @@ describe('the log', () => {
     ).toEqual(lines);
   });
 
+  it('has its last lines in the file, however the process ends', () => {
+    const logging = {
+      level: {},
+      format: 'text' as const,
+      file: { name: '', path: join(folder, 'end') },
+      ...rolling,
+    };
+    const script = `
+      const { createLogs } = await import(${JSON.stringify(moduleUrl)});
+      const { logs } = createLogs(JSON.parse(process.argv[1]));
+      for (let i = 0; i < 100; i++) logs('lavalink').info('line ' + i);
+      process.exit(3);
+    `;
+    spawnSync(process.execPath, [
+      '--input-type=module',
+      '-e',
+      script,
+      JSON.stringify(logSettings({ logging })),
+    ]);
+    const text = readFileSync(join(folder, 'end', 'spring.log'), 'utf8');
+    const numbers = new Set([...text.matchAll(/line (\d+)$/gm)].map(([, number]) => Number(number)));
+    expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, index) => index));
+  });
+
   it('goes on when the console and the file are on a full disk', () => {
     const file = {
       ...logSettings({
