@@ -1,11 +1,11 @@
-/** Changes tempo and pitch together: reads between the samples by a windowed sinc (Kaiser, 32 taps, 256 phases). */
+/** Changes tempo and pitch together: reads between the samples by a windowed sinc (Kaiser, 48 taps, 256 phases). */
 import type { Kernel } from '../kernel.ts';
 import { StereoFifo } from './fifo.ts';
 
-const TAPS = 32;
+const TAPS = 48;
 const HALF = TAPS / 2;
 const PHASES = 256;
-const KAISER_BETA = 9;
+const KAISER_BETA = 10.5;
 /** Samples that are made at a time. */
 const CHUNK = 960;
 

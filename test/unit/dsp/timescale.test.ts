@@ -59,6 +59,21 @@ describe('timescale', () => {
     expect(liveFilterBlocks()).toBe(0);
   });
 
+  it.each([0.7, 1.05, 1.3])('rate %d alone adds nothing: what is not the tone is below −105 dB', (rate) => {
+    for (const hz of [1000, 10_000]) {
+      const { left } = stretched({ speed: 1, pitch: 1, rate }, hz);
+      const tone = left.subarray(4800, left.length - 4800);
+      const wave = (phase: number) =>
+        tone.map((_, i) => Math.sin((2 * Math.PI * hz * rate * i) / 48_000 + phase));
+      const [sin, cos] = [wave(0), wave(Math.PI / 2)];
+      const along = (other: Float32Array) =>
+        (2 * tone.reduce((sum, x, i) => sum + x * (other[i] ?? 0), 0)) / tone.length;
+      const [a, b] = [along(sin), along(cos)];
+      const rest = tone.map((x, i) => x - a * (sin[i] ?? 0) - b * (cos[i] ?? 0));
+      expect(levelDb(rest) - levelDb(tone)).toBeLessThan(-105);
+    }
+  });
+
   it('keeps the channels together: what is the same on both sides stays the same', () => {
     const { left, right } = stretched({ speed: 1.3, pitch: 1, rate: 1 }, 500, 500);
     expect(left).toEqual(right);
