@@ -249,6 +249,8 @@ export const word = (event: PlayerEvent): string => {
       return 'update';
     case 'voiceResult':
       return event.failure ?? 'voice';
+    case 'streamTitle':
+      return `title ${event.title}`;
     case 'voiceHealth':
       return event.health.isLow ? 'unwell' : 'well';
   }

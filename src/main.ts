@@ -19,6 +19,7 @@ import { containers } from './containers/index.ts';
 import { createFilters, LAVADSPX, LAVADSPX_PLUGIN, type PluginFilter } from './dsp/index.ts';
 import { createLocalEngine } from './engine/local/index.ts';
 import { voiceSettings } from './engine/local/voice.settings.ts';
+import { withoutEvents } from './engine/quiet.ts';
 import { followDiscord, guildCredentials, withDiscordVoice } from './gateway/index.ts';
 import { createLoader, createMediaPort } from './media/index.ts';
 import { buildInfo, VERSION } from './ops/build.info.ts';
@@ -189,7 +190,7 @@ export const startNode = async ({
   const unwatch = metrics?.watch(engine, voiceRegistry);
 
   const server = createServer({
-    engine,
+    engine: settings.sources.httpIcyEvents ? engine : withoutEvents(engine, 'streamTitle'),
     loader: metrics?.countedLoader(loader) ?? loader,
     log: logs(LOGGERS.server),
     requestLog: logs(LOGGERS.requests),

@@ -59,6 +59,14 @@ export interface VoiceHealth {
   readonly reconnects: number;
 }
 
+/** What a radio says that it plays. */
+export interface StreamTitle {
+  /** Null where it says nothing, or nothing that can be read. */
+  readonly title: string | null;
+  /** All that it says, as in `StreamTitle='Artist - Song';StreamUrl='';`. */
+  readonly raw: string;
+}
+
 export type PlayerEvent =
   | { readonly type: 'trackStart'; readonly playing: PlayingTrack }
   | { readonly type: 'trackEnd'; readonly playing: PlayingTrack; readonly reason: TrackEndReason }
@@ -79,6 +87,8 @@ export type PlayerEvent =
       /** It was not even tried: too many connections, or too many failures (then for how long). */
       readonly refusal?: VoiceRefusal;
     }
+  /** A radio plays something else, as it says; up to the deep buffer's time before it is heard. */
+  | ({ readonly type: 'streamTitle' } & StreamTitle)
   /** The connection has become bad (`isLow`), or good again. */
   | { readonly type: 'voiceHealth'; readonly health: VoiceHealth };
 

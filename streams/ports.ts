@@ -4,6 +4,7 @@
  */
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { FilterSettings, Track } from './commands.ts';
+import type { StreamTitle } from './events.ts';
 
 /* ---------------------------------------------------------------- time, log */
 
@@ -57,6 +58,8 @@ export interface Packet {
   readonly data: Uint8Array;
   readonly positionMs: number;
   readonly durationMs: number;
+  /** Another stream begins here (a chained Ogg): a decoder forgets what came before, and has a pre-skip again. */
+  readonly startsAnew?: true;
 }
 
 /** Consecutive packets of roughly 100–200 ms: the unit that flows, so that RxJS costs little. Never empty. */
@@ -73,6 +76,8 @@ export interface Media {
    */
   readonly soundEndMs?: number | undefined;
   readonly isSeekable: boolean;
+  /** What a radio says that it plays, as it is read. Repeats its last one to whoever subscribes; never errors. */
+  readonly titles$?: Observable<StreamTitle> | undefined;
   /** Emits the next block and completes; completes without a block at the end; errors with a {@link MediaFailure}. */
   read(): Observable<PacketBlock>;
   /** Moves to the nearest packet at or before `positionMs`, then completes; the next `read` starts there. */

@@ -15,7 +15,8 @@ export const KNOWN_FILTERS: readonly string[] = [...FILTER_NAMES, ...LAVADSPX_FI
 const LavalinkServer = t.type({
   /** Empty means that none was configured, which `loadConfig` refuses. */
   password: text(''),
-  sources: t.type({ http: flag(true), local: flag(false) }),
+  /** `httpIcyEvents`: are clients told what radios say that they play? Not the reference's. */
+  sources: t.type({ http: flag(true), local: flag(false), httpIcyEvents: flag(false) }),
   /** By filter name; a filter that is not named is on. */
   filters: t.record(t.string, flag(true)),
   bufferDurationMs: whole(400),

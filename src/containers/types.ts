@@ -1,4 +1,6 @@
 /** What sources give, what containers make of it. Both sides of the line between bytes and packets. */
+import type { Observable } from 'rxjs';
+import type { StreamTitle } from '../../streams/events.ts';
 import type { AudioFormat, Packet } from '../../streams/ports.ts';
 
 /** How files that name others (playlists) get to them. */
@@ -28,6 +30,8 @@ export interface ByteSource {
   close(): void;
   /** Absent where the bytes stand alone. */
   readonly around?: Around | undefined;
+  /** What a radio says that it plays, as it is read; absent where nobody could. Repeats its last one. */
+  readonly titles$?: Observable<StreamTitle> | undefined;
 }
 
 /** Tags that decide a track's title, author and isrc (spec audio.md §3.2). Absent is not the same as empty. */

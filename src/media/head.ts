@@ -27,4 +27,5 @@ export const withHead = (source: ByteSource, head: Uint8Array): ByteSource => ({
   },
   close: () => source.close(),
   around: source.around,
+  titles$: source.titles$,
 });

@@ -61,6 +61,7 @@ export const createLeases = (): Leases => {
       size: source.size,
       seekable: source.seekable,
       around: source.around && children.of(source.around),
+      titles$: source.titles$,
       get readError() {
         return readError;
       },

@@ -11,7 +11,7 @@ import { createSerial } from './serial.ts';
  * Reads and seeks run one after the other, even if the graph gives one up and asks for another: what an abandoned
  * read brings is not lost, unless a seek comes between.
  */
-export const mediaOf = (demuxer: Demuxer, reopen: Reopen): Media => {
+export const mediaOf = (demuxer: Demuxer, reopen: Reopen, titles$?: Media['titles$']): Media => {
   const serial = createSerial();
   const cursor = new Cursor(demuxer, reopen);
 
@@ -32,6 +32,7 @@ export const mediaOf = (demuxer: Demuxer, reopen: Reopen): Media => {
       return cursor.soundEndMs;
     },
     isSeekable: cursor.isSeekable,
+    titles$,
     read: () =>
       call<PacketBlock>(async (isWanted, emit) => {
         const block = await cursor.next();

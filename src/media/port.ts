@@ -1,7 +1,9 @@
 /** The graph's way to sound: opens a track's bytes and container, and closes them when nobody listens any more. */
-import { catchError, concat, defer, finalize, from, NEVER, throwError } from 'rxjs';
+import { catchError, concat, defer, finalize, from, NEVER, ReplaySubject, throwError } from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Track } from '../../streams/commands.ts';
+import type { StreamTitle } from '../../streams/events.ts';
 import type { Log, Media, MediaPort } from '../../streams/ports.ts';
 import type { ByteSource, Container, Demuxer } from '../containers/types.ts';
 import { failureOf, SourceError } from '../sources/failure.ts';
@@ -27,10 +29,17 @@ export interface CountedMediaPort extends MediaPort {
 class Stay {
   readonly #ending = new AbortController();
   readonly #leases: Leases;
+  readonly #titles = new ReplaySubject<StreamTitle>(1);
   #bytes: ByteSource | undefined;
+  #listening: Subscription | undefined;
 
   constructor(leases: Leases) {
     this.#leases = leases;
+  }
+
+  /** Of whichever bytes are open. */
+  get titles$(): Observable<StreamTitle> {
+    return this.#titles.asObservable();
   }
 
   get signal(): AbortSignal {
@@ -43,7 +52,9 @@ class Stay {
    */
   keep(bytes: ByteSource): ByteSource {
     this.#bytes?.close();
+    this.#listening?.unsubscribe();
     this.#bytes = this.#leases.take(bytes);
+    this.#listening = bytes.titles$?.subscribe((title) => this.#titles.next(title));
     if (this.signal.aborted) {
       this.#bytes.close();
       throw new Error('The track was given up while it was being opened.');
@@ -53,6 +64,8 @@ class Stay {
 
   end(): void {
     this.#ending.abort();
+    this.#listening?.unsubscribe();
+    this.#titles.complete();
     this.#bytes?.close();
   }
 }
@@ -74,7 +87,7 @@ const openTrack = async (track: Track, stay: Stay, deps: MediaPortDeps): Promise
   const demuxer = await open();
   const { codec } = demuxer.format;
   log.debug('Track opened', { identifier: track.identifier, container: name, codec });
-  return mediaOf(demuxer, open);
+  return mediaOf(demuxer, open, stay.titles$);
 };
 
 /**

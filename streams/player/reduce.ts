@@ -66,6 +66,8 @@ const reduceNotice = (
     case 'ended':
     case 'endReached':
       return endAndFollow(record, 'finished', facts);
+    case 'title':
+      return [record, [{ type: 'streamTitle', ...notice.title }]];
     case 'unpolled':
       return endTrack({ ...record, next: null }, 'cleanup', facts);
     case 'stuck':

@@ -1,6 +1,6 @@
 /** The state record of one player: what its control plane knows and its data plane reads. */
 import type { Command, FilterSettings, JsonText, NextTrack, Track, VoiceCredentials } from '../commands.ts';
-import type { Failure, VoiceHealth } from '../events.ts';
+import type { Failure, StreamTitle, VoiceHealth } from '../events.ts';
 import type { VoiceReport } from '../voice/history.ts';
 import type { VoiceSignal } from '../voice/signal.ts';
 
@@ -66,6 +66,7 @@ export type PlaybackNotice =
   | { readonly type: 'endReached'; readonly playId: number }
   | { readonly type: 'stuck'; readonly playId: number }
   | { readonly type: 'unpolled'; readonly playId: number }
+  | { readonly type: 'title'; readonly playId: number; readonly title: StreamTitle }
   | { readonly type: 'failed'; readonly playId: number; readonly failure: Failure; readonly heard: boolean };
 
 /** Everything that can change the record. */

@@ -30,6 +30,7 @@ import { FrameMaker } from './frame.maker.ts';
 import type { Shaping } from './passthrough.ts';
 import { segment } from './segment.ts';
 import { stuck } from './stuck.ts';
+import { titles } from './titles.ts';
 import { Tools } from './tools.ts';
 
 export interface PlaybackSettings {
@@ -144,8 +145,11 @@ export const playback = (
     );
   };
 
+  const titlesOf = (media: Media): Observable<PlaybackNotice> =>
+    titles(media.titles$, leads$).pipe(map((title): PlaybackNotice => ({ type: 'title', playId, title })));
+
   const sound$ = ctx.media.open(play.track).pipe(
-    switchMap(stretches),
+    switchMap((media) => merge(stretches(media), titlesOf(media))),
     catchError((error: unknown) => of(failed(error, everMade))),
   );
   const starving$ = lane.notices$.pipe(

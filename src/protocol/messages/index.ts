@@ -40,6 +40,7 @@ export {
   writeTrackException,
   writeTrackStart,
   writeTrackStuck,
+  writeIcyMetadata,
   writeWebSocketClosed,
 } from './write-socket.ts';
 export type { FrameStatsMessage, StatsMessage } from './write-stats.ts';

@@ -63,3 +63,14 @@ export const writeWebSocketClosed = (guildId: string, closed: WebSocketClosedMes
     reason: string(closed.reason),
     byRemote: boolean(closed.byRemote),
   });
+
+/** What a radio says that it plays. */
+export interface IcyMetadataMessage {
+  /** Null where there is none in what it says. */
+  readonly title: string | null;
+  readonly raw: string;
+}
+
+/** Not the reference's, so only for who asks for it (`lavalink.server.sources.httpIcyEvents`). */
+export const writeIcyMetadata = (guildId: string, { title, raw }: IcyMetadataMessage): JsonText =>
+  event('IcyMetadataEvent', guildId, { title: string(title), raw: string(raw) });

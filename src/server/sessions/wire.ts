@@ -2,6 +2,7 @@
 import type { EngineEvent, PlayerSnapshot } from '../../../streams/events.ts';
 import type { PlayerMessage } from '../../protocol/index.ts';
 import {
+  writeIcyMetadata,
   writePlayerUpdate,
   writeTrackEnd,
   writeTrackException,
@@ -28,6 +29,8 @@ export const eventMessage = ({ address: { guildId }, event }: EngineEvent): Mess
       return lasting(writeWebSocketClosed(guildId, event));
     case 'playerUpdate':
       return { text: writePlayerUpdate(guildId, event.state), isPassing: true };
+    case 'streamTitle':
+      return lasting(writeIcyMetadata(guildId, event));
     case 'voiceResult':
     case 'voiceHealth':
       return null;

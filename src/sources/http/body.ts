@@ -1,4 +1,6 @@
 /** Pulls one answer's body, piece by piece: nothing is taken from the socket that nobody asked for. */
+import type { StreamTitle } from '../../../streams/events.ts';
+import { icyInterval, IcySplitter } from './icy.titles.ts';
 import type { Answer } from './request.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -8,12 +10,18 @@ export class Body {
   position: number;
   readonly #answer: Answer;
   readonly #chunks: AsyncIterator<unknown>;
+  readonly #icy: IcySplitter | undefined;
   #rest: Uint8Array = NOTHING;
 
-  /** `position`: offset in the file of the answer's first byte. */
-  constructor(answer: Answer, position: number) {
+  /**
+   * @param position offset in the file of the answer's first byte
+   * @param onTitle takes the titles out of the sound; absent where none were asked for
+   */
+  constructor(answer: Answer, position: number, onTitle?: (title: StreamTitle) => void) {
     this.position = position;
     this.#answer = answer;
+    const interval = icyInterval(answer.headers);
+    if (onTitle !== undefined && interval !== undefined) this.#icy = new IcySplitter(interval, onTitle);
     this.#chunks = answer.stream[Symbol.asyncIterator]();
   }
 
@@ -21,7 +29,7 @@ export class Body {
     while (this.#rest.length === 0) {
       const next = await this.#chunks.next();
       if (next.done === true) return false;
-      if (next.value instanceof Uint8Array) this.#rest = next.value;
+      if (next.value instanceof Uint8Array) this.#rest = this.#icy?.sound(next.value) ?? next.value;
     }
     return true;
   }

@@ -9,6 +9,7 @@ import type { Routes } from '../routes.ts';
 import type { MediaResolution, Resolution, Source } from '../types.ts';
 import { createDispatch } from './dispatcher.ts';
 import { headerText } from './entity.ts';
+import { ICY_REQUEST } from './icy.titles.ts';
 import { SourceError } from '../failure.ts';
 import { failureOfProblem, isPassing } from './problem.ts';
 import type { HttpProblem } from './problem.ts';
@@ -37,7 +38,7 @@ const asMedia = (fetcher: Fetcher, answer: Answer, identifier: string): MediaRes
   const author = headerText(answer.headers, 'icy-name');
   return {
     type: 'media',
-    bytes: new HttpByteSource(fetcher, answer, openUrl(fetcher)),
+    bytes: new HttpByteSource(fetcher, answer, { openUrl: openUrl(fetcher) }),
     hints: contentType === undefined ? {} : { contentType },
     identifier,
     ...(title === undefined ? {} : { title }),
@@ -71,14 +72,19 @@ const load =
   };
 
 const open =
-  (fetcher: Fetcher, identifier: string, signal?: AbortSignal): TaskEither<HttpProblem, ByteSource> =>
+  (
+    fetcher: Fetcher,
+    identifier: string,
+    asksTitles: boolean,
+    signal?: AbortSignal,
+  ): TaskEither<HttpProblem, ByteSource> =>
   async () => {
     const url = parseHttpUrl(identifier);
     if (url === null) return E.left({ tag: 'invalidUrl', url: identifier });
-    const answer = await getFollowing(fetcher, url, {}, signal)();
+    const answer = await getFollowing(fetcher, url, asksTitles ? ICY_REQUEST : {}, signal)();
     if (E.isLeft(answer)) return answer;
     if (PLAYABLE.has(answer.right.status))
-      return E.right(new HttpByteSource(fetcher, answer.right, openUrl(fetcher)));
+      return E.right(new HttpByteSource(fetcher, answer.right, { openUrl: openUrl(fetcher), asksTitles }));
     answer.right.close();
     return E.left({ tag: 'status', status: answer.right.status });
   };
@@ -93,7 +99,7 @@ const twice = <A>(task: TaskEither<HttpProblem, A>, signal?: AbortSignal): TaskE
 const openUrl =
   (fetcher: Fetcher): OpenUrl =>
   async (url, signal) => {
-    const opened = await twice(open(fetcher, url, signal), signal)();
+    const opened = await twice(open(fetcher, url, false, signal), signal)();
     if (E.isLeft(opened)) throw new SourceError(failureOfProblem(opened.left));
     return opened.right;
   };
@@ -120,6 +126,6 @@ export const createHttpSource = (settings: HttpSettings, deps: HttpDeps = {}): S
   return {
     name: 'http',
     load: (identifier, signal) => toFailure(load(fetcher, identifier, signal)),
-    open: (track, signal) => toFailure(twice(open(fetcher, track.identifier, signal), signal)),
+    open: (track, signal) => toFailure(twice(open(fetcher, track.identifier, true, signal), signal)),
   };
 };

@@ -56,9 +56,15 @@ export const getPart =
     expected: Entity,
     offset: number,
     signal: AbortSignal,
+    headers: Record<string, string> = {},
   ): TaskEither<HttpProblem, Part> =>
   async () => {
-    const answer = await getFollowing(fetcher, url, rangeHeaders(offset, expected), signal)();
+    const answer = await getFollowing(
+      fetcher,
+      url,
+      { ...headers, ...rangeHeaders(offset, expected) },
+      signal,
+    )();
     if (E.isLeft(answer)) return answer;
     const part = judge(answer.right, expected, offset);
     if (E.isLeft(part)) answer.right.close();

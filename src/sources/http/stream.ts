@@ -1,10 +1,14 @@
 /** A file behind a URL as a {@link ByteSource}: one answer is read on, jumps ask for another part. */
 import * as E from 'fp-ts/lib/Either.js';
+import { ReplaySubject } from 'rxjs';
+import type { Observable } from 'rxjs';
+import type { StreamTitle } from '../../../streams/events.ts';
 import type { Around, ByteSource } from '../../containers/types.ts';
 import { SourceError } from '../failure.ts';
 import { Body } from './body.ts';
 import type { Entity } from './entity.ts';
 import { entityOf } from './entity.ts';
+import { ICY_REQUEST } from './icy.titles.ts';
 import { failureOfProblem, isPassing } from './problem.ts';
 import type { HttpProblem } from './problem.ts';
 import { getPart } from './part.ts';
@@ -32,28 +36,41 @@ const problemOf = (error: unknown): HttpProblem =>
 /** Opens another URL; rejects with a {@link SourceError}. */
 export type OpenUrl = (url: string, signal: AbortSignal) => Promise<ByteSource>;
 
+export interface StreamOptions {
+  readonly openUrl: OpenUrl;
+  /** Were the titles of a radio asked for? Then they are in its sound. */
+  readonly asksTitles?: boolean;
+}
+
 export class HttpByteSource implements ByteSource {
   readonly size: number | undefined;
   readonly seekable: boolean;
   readonly around: Around;
+  readonly titles$: Observable<StreamTitle> | undefined;
   readonly #fetcher: Fetcher;
   readonly #url: URL;
   readonly #entity: Entity;
   readonly #retries: Retries;
   readonly #closing = new AbortController();
+  readonly #onTitle: ((title: StreamTitle) => void) | undefined;
   #body: Body | null;
   /** A server that answers a Range request with the whole file is not asked for parts again. */
   #ignoresRange = false;
 
   /** `answer` is a fresh success (200, 203 or 206 from 0); its body is read first. */
-  constructor(fetcher: Fetcher, answer: Answer, openUrl: OpenUrl) {
+  constructor(fetcher: Fetcher, answer: Answer, { openUrl, asksTitles = false }: StreamOptions) {
     this.#fetcher = fetcher;
     this.#url = answer.url;
     this.#entity = entityOf(answer);
     this.size = this.#entity.size;
     this.seekable = this.size !== undefined;
     this.#retries = new Retries(fetcher.settings.retryDelaysMs);
-    this.#body = new Body(answer, 0);
+    if (asksTitles) {
+      const titles = new ReplaySubject<StreamTitle>(1);
+      this.titles$ = titles.asObservable();
+      this.#onTitle = (title) => titles.next(title);
+    }
+    this.#body = new Body(answer, 0, this.#onTitle);
     const closed = this.#closing.signal;
     this.around = { url: answer.url.href, closed, open: (url) => openUrl(url, closed) };
   }
@@ -87,10 +104,17 @@ export class HttpByteSource implements ByteSource {
     if (body !== null && offset >= body.position && this.#isWithinReach(offset - body.position)) return body;
     if (body !== null && !this.seekable) throw new Interruption({ tag: 'passed', offset });
     this.#drop();
-    const part = await getPart(this.#fetcher, this.#url, this.#entity, offset, this.#closing.signal)();
+    const part = await getPart(
+      this.#fetcher,
+      this.#url,
+      this.#entity,
+      offset,
+      this.#closing.signal,
+      this.#onTitle === undefined ? {} : ICY_REQUEST,
+    )();
     if (E.isLeft(part)) throw new Interruption(part.left);
     this.#ignoresRange ||= !part.right.isPart && offset > 0;
-    return (this.#body = new Body(part.right.answer, part.right.start));
+    return (this.#body = new Body(part.right.answer, part.right.start, this.#onTitle));
   }
 
   #isWithinReach(distance: number): boolean {
