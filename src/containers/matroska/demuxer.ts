@@ -22,6 +22,12 @@ const MAX_STEPS_BACK = 4;
 /** Near the start a seek begins at the first packet: only there the Opus decoder drops the pre-skip. */
 const START_MS = 20;
 
+/** The last cluster is looked for in so much of the end of a file, and in more if there is none. */
+const TAIL_BYTES = [256 * 1024, 2 * 1024 * 1024, 16 * 1024 * 1024];
+
+const endOf = (packet: Packet | undefined): number | undefined =>
+  packet && packet.positionMs + packet.durationMs;
+
 export class MatroskaDemuxer {
   readonly #walker: ElementWalker;
   readonly #headers: Headers;
@@ -45,9 +51,10 @@ export class MatroskaDemuxer {
   }
 
   async open(): Promise<Demuxer> {
-    const { track, lengthMs, tags, cuesAt } = this.#headers;
+    const { track, tags, cuesAt } = this.#headers;
     const { source } = this.#walker.reader;
     if (!(await this.#fill())) throw new ContainerError('The Matroska file holds no sound.');
+    const lengthMs = this.#headers.lengthMs ?? (await this.#measure());
     const soundEndMs = (): number | undefined => this.#soundEndMs;
     return {
       format: track.format,
@@ -60,6 +67,27 @@ export class MatroskaDemuxer {
       read: () => this.#read(),
       seek: (positionMs) => this.#seek(Math.max(0, Math.min(positionMs, lengthMs ?? positionMs))),
     };
+  }
+
+  /** Where the last packet ends of a file that was written without going back to note its length; undefined if live. */
+  async #measure(): Promise<number | undefined> {
+    const { reader } = this.#walker;
+    const { size, seekable } = reader.source;
+    const { clustersAt } = this.#headers;
+    if (!seekable || size === undefined) return undefined;
+    let endMs: number | undefined;
+    for (const bytes of TAIL_BYTES) {
+      const from = Math.max(clustersAt, size - bytes);
+      reader.seek(from);
+      if ((await this.#walker.findCluster()) !== null) {
+        this.#jump(reader.position);
+        for (; await this.#fill(); this.#placed = []) endMs = endOf(this.#placed.at(-1)) ?? endMs;
+      }
+      if (endMs !== undefined || from === clustersAt) break;
+    }
+    this.#jump(clustersAt);
+    await this.#fill();
+    return this.#soundEndMs ?? endMs;
   }
 
   async #read(): Promise<readonly Packet[] | null> {
@@ -158,7 +186,7 @@ export class MatroskaDemuxer {
     }
     this.#cues ??= await readCues(this.#walker, this.#headers);
     const cues = this.#cues;
-    let index = markBefore(cues, goalMs + this.#headers.track.delayMs);
+    let index = markBefore(cues, this.#timing.fileMs(goalMs));
     for (let step = 0; step <= MAX_STEPS_BACK; step += 1, index -= 1) {
       const mark = cues[index];
       this.#jump(mark?.offset ?? (await this.#findWithoutCues(goalMs)));
@@ -174,9 +202,9 @@ export class MatroskaDemuxer {
   }
 
   async #findWithoutCues(goalMs: number): Promise<number> {
-    const { clustersAt, msPerTick, track } = this.#headers;
+    const { clustersAt, msPerTick } = this.#headers;
     const { size } = this.#walker.reader.source;
-    const target = (goalMs + track.delayMs) / msPerTick;
+    const target = this.#timing.fileMs(goalMs) / msPerTick;
     const hasCues = this.#cues !== null && this.#cues.length > 0;
     if (size === undefined || hasCues || target <= 0) return clustersAt;
     return bisectClusters(this.#walker, clustersAt, size, target);

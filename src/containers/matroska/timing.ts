@@ -28,6 +28,11 @@ export class Timing {
     this.#zeroMs = isLive ? undefined : 0;
   }
 
+  /** A moment of the track in the file's own time. */
+  fileMs(positionMs: number): number {
+    return positionMs + (this.#zeroMs ?? 0) + this.#track.delayMs;
+  }
+
   /** The next block is not the successor of the last one. */
   jump(): void {
     this.#waiting = null;

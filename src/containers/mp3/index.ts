@@ -74,7 +74,9 @@ const open = async (source: ByteSource): Promise<Demuxer> => {
 
 /** An ID3 tag of another format's file, where `head` shows what comes behind it. */
 const belongsToOther = (head: Uint8Array, at: number): boolean =>
-  at + 4 <= head.length && String.fromCharCode(...head.subarray(at, at + 4)) === 'fLaC';
+  (at + 4 <= head.length && String.fromCharCode(...head.subarray(at, at + 4)) === 'fLaC') ||
+  // ADTS: the sync word of MP3, but no layer.
+  (head[at] === 0xff && ((head[at + 1] ?? 0) & 0xf6) === 0xf0);
 
 const matches = (head: Uint8Array): boolean => {
   const at = afterId3(head);
