@@ -63,9 +63,28 @@ class StereoDecoder implements Decoder, SoundSink {
   decode(block: PacketBlock): Observable<Pcm> {
     return this.#run(() => {
       this.#noteStart(block);
+      if (block.some(({ startsAnew }) => startsAnew === true)) return this.#decodeJoined(block);
       const done = this.#inner.decode(block, this);
       return done === undefined ? this.#finish(block.length) : done.then(() => this.#finish(block.length));
     });
+  }
+
+  /** Another stream begins within the block: its packets mean nothing to a decoder that is still in the one before. */
+  async #decodeJoined(block: PacketBlock): Promise<Pcm> {
+    const parts: Pcm[] = [];
+    for (let from = 0; from < block.length;) {
+      const next = block.findIndex(({ startsAnew }, index) => index > from && startsAnew === true);
+      const to = next === -1 ? block.length : next;
+      if (block[from]?.startsAnew === true) {
+        await this.#inner.flush(this);
+        parts.push(this.#finish(0));
+        this.#skip = this.#preSkip;
+      }
+      await this.#inner.decode(block.slice(from, to), this);
+      parts.push(this.#finish(to - from));
+      from = to;
+    }
+    return joined(parts);
   }
 
   flush(): Observable<Pcm> {
@@ -165,3 +184,15 @@ class StereoDecoder implements Decoder, SoundSink {
     return this.#finish(0);
   }
 }
+
+const joined = (parts: readonly Pcm[]): Pcm => {
+  const length = parts.reduce((sum, { left }) => sum + left.length, 0);
+  const whole = { left: new Float32Array(length), right: new Float32Array(length) };
+  let at = 0;
+  for (const { left, right } of parts) {
+    whole.left.set(left, at);
+    whole.right.set(right, at);
+    at += left.length;
+  }
+  return whole;
+};

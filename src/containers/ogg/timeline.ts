@@ -56,11 +56,13 @@ export class Timeline {
     if (measured.length === 0) return [];
     const total = measured.reduce((sum, { samples }) => sum + samples, 0);
     let at = this.#at ?? this.#startOf(page, total);
+    const isJoint = this.#base === null && this.#joinsAtMs !== undefined;
     this.#begin(at);
-    const placed = measured.map(({ data, samples }): Packet => {
+    const placed = measured.map(({ data, samples }, index): Packet => {
       const positionMs = this.#heard(this.msAt(at));
       at += samples;
-      return { data, positionMs, durationMs: (samples * 1000) / this.#mapping.granuleRate };
+      const durationMs = (samples * 1000) / this.#mapping.granuleRate;
+      return { data, positionMs, durationMs, ...(isJoint && index === 0 ? { startsAnew: true } : {}) };
     });
     // The last page's granule may be less than its packets hold: the track ends within the last packet.
     this.#at = page.granule === null || page.isLast ? at : page.granule;

@@ -1,5 +1,5 @@
 /** What goes in comes out: bit for bit where nothing is to be done, as long as it is, from and to where it was asked. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startWeb } from '../../unit/sources/web.server.ts';
 import {
@@ -64,6 +64,24 @@ describe('length', () => {
   ] as const)('%s is as long as its sound, to the sample', async (name, options) => {
     const [left] = await render(soundFile(name, tone, options));
     expect(left.length).toBe(SAMPLES);
+  });
+});
+
+describe('a chained Ogg file', () => {
+  it.each([
+    ['link.opus', 'libopus'],
+    ['link.ogg', 'libvorbis'],
+  ])('%s: the second link is decoded as if it were alone', async (name, codec) => {
+    const one = soundFile(name, sound(1, sine(440), sine(1000)), ['-c:a', codec]);
+    const bytes = readFileSync(one);
+    writeFileSync(at(`two-${name}`), Buffer.concat([bytes, bytes]));
+    const [alone] = await render(one);
+    const [both] = await render(at(`two-${name}`));
+    // Behind a link may come what fills its last packet.
+    expect(both.length).toBeLessThan(2 * alone.length + 2000);
+    const isSecond = (from: number) => alone.subarray(0, 4800).every((x, i) => x === both[from + i]);
+    const starts = Array.from({ length: 2000 }, (_, i) => alone.length + i).filter(isSecond);
+    expect(starts.length).toBe(1);
   });
 });
 
