@@ -103,7 +103,7 @@ const decodeWith = (decoder: Decoder, maker: FrameMaker, tools: Tools): Observab
   }
   if (isFirst) maker.pcm.start(first.positionMs, maker.fromMs);
   maker.pcmEnded = false;
-  return concat(warmUp(decoder, history), decoder.decode(block)).pipe(
+  return concat(warmUp(decoder, history, maker), decoder.decode(block)).pipe(
     catchError((error: unknown) => {
       maker.abandon();
       throw error;
@@ -111,6 +111,11 @@ const decodeWith = (decoder: Decoder, maker: FrameMaker, tools: Tools): Observab
   );
 };
 
-/** Decodes what was already heard and throws it away, so that a decoder that joins in mid-track is in tune. */
-const warmUp = (decoder: Decoder, history: readonly Packet[]): Observable<never> =>
-  history.length === 0 ? EMPTY : decoder.decode(history).pipe(ignoreElements());
+/** Decodes and encodes what was already heard and throws it away: both join in mid-track, and are in tune. */
+const warmUp = (decoder: Decoder, history: readonly Packet[], maker: FrameMaker): Observable<never> =>
+  history.length === 0
+    ? EMPTY
+    : decoder.decode(history).pipe(
+        tap((pcm) => maker.prime(pcm)),
+        ignoreElements(),
+      );

@@ -70,6 +70,27 @@ describe.concurrent.each(['wav', 'webm-opus'] as const)('volume of a song (%s)',
     expect(levelDb(after.left)).toBeLessThan(fullDb - 12);
   });
 
+  it('never steps by 3 dB in 5 ms, down or up', async () => {
+    const room = await playing();
+    await room.hears(30);
+    for (const volume of [5, 100, 30, 100]) {
+      await room.patch({ volume });
+      await room.hears(25);
+    }
+    const { left, right } = slice(await room.sound(), 300, 60_000);
+    // Half periods of 440 Hz (to 1 %), so that the level of a tone that does not change does not, either.
+    const levels = Array.from({ length: Math.floor(left.length / 240) }, (_, i) =>
+      levelDb(left.subarray(i * 240, i * 240 + 218)),
+    );
+    // A machine that is too busy misses frames: what is near such a hole is not ours to judge here.
+    const isWhole = (i: number): boolean =>
+      levels.slice(Math.max(0, i - 20), i + 20).every((db) => db > -100);
+    const steps = levels.map((db, i) => (isWhole(i) ? Math.abs(db - (levels[i - 1] ?? db)) : 0));
+    expect(right.length).toBe(left.length);
+    expect(Math.max(...steps)).toBeGreaterThan(1);
+    expect(Math.max(...steps)).toBeLessThan(3.5);
+  });
+
   it('at 1000 is clipped: the tone stays the loudest thing', async () => {
     const room = await playing();
     await room.patch({ volume: 1000 });
