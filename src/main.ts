@@ -14,7 +14,7 @@ import type { PlayerSnapshot } from '../streams/events.ts';
 import type { Clock, Log, TimeCtx } from '../streams/ports.ts';
 import type { ShardCtx } from '../streams/shard.ts';
 import { createCodecs } from './codecs/index.ts';
-import { listFolders, loadConfig, readTextFile, type Config, type ConfigCheck } from './config/index.ts';
+import { listNames, loadConfig, readTextFile, type Config, type ConfigCheck } from './config/index.ts';
 import { containers } from './containers/index.ts';
 import { createFilters, LAVADSPX, LAVADSPX_PLUGIN, type PluginFilter } from './dsp/index.ts';
 import { createLocalEngine } from './engine/local/index.ts';
@@ -260,7 +260,7 @@ export const main = async (argv = process.argv.slice(2)): Promise<void> => {
     env: process.env,
     cwd: process.cwd(),
     readFile: readTextFile,
-    listFolders,
+    listNames,
     checks: [checkRoutePlanner, checkLogging, checkTls],
   });
   if (isLeft(loaded)) {

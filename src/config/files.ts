@@ -1,6 +1,6 @@
 /** The files' settings in the order of their priority: profiles sorted out, imports inserted. */
 import { dirname } from 'node:path';
-import { keyOf, listAt, mergeLayers, problem, relaxed } from './entry.ts';
+import { keyOf, listAt, mergeLayers, pathOf, problem, relaxed } from './entry.ts';
 import type { ConfigProblem, Entries, Entry } from './entry.ts';
 import { WHERE, WHERE_KEYS } from './location.keys.ts';
 import { filesAt } from './locations.ts';
@@ -36,8 +36,15 @@ const filled = (document: ConfigDocument, fill: Fill): ConfigDocument =>
     WHERE_KEYS.has(relaxed(entry.path).replace(/\.\[\d+\]$/, '')) ? { ...entry, text: fill(entry) } : entry,
   );
 
-const parse = ({ name, text }: FoundFile): ParsedFile =>
-  name.endsWith('.properties') ? parseProperties(text, name) : parseYaml(text, name);
+const parseValue = (key: string, text: string, name: string): ParsedFile => ({
+  documents: [[{ path: pathOf(key), text: text.replace(/\r?\n$/, ''), origin: { text: name } }]],
+  problems: [],
+});
+
+const parse = ({ name, text, key }: FoundFile): ParsedFile => {
+  if (key !== undefined) return parseValue(key, text, name);
+  return name.endsWith('.properties') ? parseProperties(text, name) : parseYaml(text, name);
+};
 
 const PROFILE_KEYS: ReadonlySet<string> = new Set(
   [WHERE.active, WHERE.include, WHERE.default].map((path) => relaxed(path)),

@@ -1,6 +1,6 @@
 /** The configuration: `application.yml`, environment and command line as one typed value. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ListFolders, ReadFile } from './locations.ts';
+import type { ListNames, ReadFile } from './locations.ts';
 
 export type { ConfigProblem } from './entry.ts';
 export { loadConfig } from './load.ts';
@@ -20,12 +20,10 @@ export const readTextFile: ReadFile = (path) => {
   }
 };
 
-/** The names of the folders in a folder; none when there is no such folder, or nobody may look into it. */
-export const listFolders: ListFolders = (path) => {
+/** The names in a folder; none when there is no such folder. Throws when there is one that cannot be read. */
+export const listNames: ListNames = (path) => {
   try {
-    return readdirSync(path, { withFileTypes: true })
-      .filter((item) => item.isDirectory() || item.isSymbolicLink())
-      .map(({ name }) => name);
+    return readdirSync(path);
   } catch (error) {
     if (isAbsent(error)) return [];
     throw error;

@@ -5,7 +5,7 @@ import { mergeLayers, problem, relaxed } from './entry.ts';
 import type { ConfigProblem, Entries, Origin } from './entry.ts';
 import type { Env } from './environment.ts';
 import { judge } from './judge.ts';
-import type { ListFolders, ReadFile } from './locations.ts';
+import type { ListNames, ReadFile } from './locations.ts';
 import { withNewNames } from './old.names.ts';
 import { resolvePlaceholders } from './placeholders.ts';
 import { applyRanges } from './ranges.ts';
@@ -20,8 +20,8 @@ export interface ConfigInput {
   /** Where the search for files begins. */
   readonly cwd: string;
   readonly readFile: ReadFile;
-  /** For the folders below `./config/`; default: there are no folders. */
-  readonly listFolders?: ListFolders;
+  /** For the folders below `./config/`, and for configtree; default: all folders are empty. */
+  readonly listNames?: ListNames;
   /** What other parts of the node have to say about their settings. */
   readonly checks?: readonly ConfigCheck[];
 }
@@ -82,7 +82,7 @@ const checked = (
  */
 export const loadConfig = (input: ConfigInput): E.Either<ConfigFailure, LoadedConfig> => {
   const { env, checks = [] } = input;
-  const settings = readSettings({ listFolders: () => [], ...input });
+  const settings = readSettings({ listNames: () => [], ...input });
   const merged = withNewNames(mergeLayers(settings.layers, LISTS));
   const { entries, problems: unresolved } = resolvePlaceholders(merged, env);
 

@@ -6,13 +6,15 @@ import type { ConfigProblem } from './entry.ts';
 /** The text of a file; null when there is none. Throws when there is one that cannot be read. */
 export type ReadFile = (path: string) => string | null;
 
-/** The names of the folders in a folder; none when there is no such folder. */
-export type ListFolders = (path: string) => readonly string[];
+/** The names in a folder; none when there is no such folder. Throws when there is one that cannot be read. */
+export type ListNames = (path: string) => readonly string[];
 
 export interface FoundFile {
   /** As people call it: relative to the working directory where it was found by searching. */
   readonly name: string;
   readonly text: string;
+  /** Of a configtree: the file is the value of this key. */
+  readonly key?: string;
 }
 
 export interface Found {
@@ -24,7 +26,7 @@ export interface Found {
 export interface Disk {
   readonly cwd: string;
   readonly readFile: ReadFile;
-  readonly listFolders: ListFolders;
+  readonly listNames: ListNames;
   /** Of the files that are looked for in folders, without their endings. */
   readonly names: readonly string[];
 }
@@ -81,6 +83,17 @@ export const filesAt = (disk: Disk, location: string, profile: string | undefine
     }
   };
 
+  /** Kubernetes keeps what it mounts in folders that begin with two dots, and links to it. */
+  const list = (folder: string): readonly string[] => {
+    try {
+      const names = disk.listNames(absolute(folder)).filter((name) => !name.startsWith('..'));
+      return [...names].sort();
+    } catch (error) {
+      problems.push(problem({ text: folder }, [], `cannot be read: ${String(error)}`));
+      return [];
+    }
+  };
+
   const named = (path: string): string => (profile === undefined ? path : withProfile(path, profile));
 
   const inFolder = (folder: string): readonly FoundFile[] =>
@@ -93,8 +106,7 @@ export const filesAt = (disk: Disk, location: string, profile: string | undefine
   const at = (path: string): readonly FoundFile[] => {
     const [, parent, rest] = /^(.*?)\*\/(.*)$/.exec(path) ?? [];
     if (parent !== undefined && rest !== undefined) {
-      const folders = [...disk.listFolders(absolute(parent))].sort();
-      return folders.flatMap((folder) => at(`${parent}${folder}/${rest}`));
+      return list(parent).flatMap((folder) => at(`${parent}${folder}/${rest}`));
     }
     return path === '' || path.endsWith('/') ? inFolder(path) : read(named(path));
   };
@@ -103,22 +115,32 @@ export const filesAt = (disk: Disk, location: string, profile: string | undefine
   const resource = location.replace(/^optional:/, '');
   const path = resource.replace(/^file:(?:\/\/(?=\/))?/, '');
   const scheme = SCHEME.exec(path)?.[1];
-  if (scheme !== undefined) {
+  if (scheme !== undefined && scheme !== 'configtree') {
     return {
       files: [],
       problems,
       warnings: [`${location} is not read: only files can be (${scheme}: is none)`],
     };
   }
+
+  /** Each file is a key, and what is in it the value: secrets of Docker and Kubernetes. */
+  const tree = (folder: string): readonly FoundFile[] =>
+    profile === undefined
+      ? list(folder).flatMap((key) => read(`${folder}${key}`).map((file) => ({ ...file, key })))
+      : [];
+
   const ending = HINT.exec(path)?.[1] ?? '';
   const isRelative = resource === path && !isAbsolute(path);
-  const files = at(`${isRelative ? base : ''}${path.replace(HINT, '')}`);
+  const files =
+    scheme === 'configtree'
+      ? tree(path.slice('configtree:'.length))
+      : at(`${isRelative ? base : ''}${path.replace(HINT, '')}`);
   if (files.length === 0 && problems.length === 0 && !isOptional && profile === undefined) {
     problems.push(problem({ text: location }, [], 'there is no such configuration file'));
   }
   return {
     // The ending decides how a file is read.
-    files: files.map(({ name, text }) => ({ name: `${name}${ending}`, text })),
+    files: files.map((file) => ({ ...file, name: `${file.name}${ending}` })),
     problems,
     warnings: [],
   };

@@ -7,7 +7,7 @@ import type { Env } from './environment.ts';
 import { readLayers, textsAt } from './files.ts';
 import { GROUP, WHERE, WHERE_KEYS } from './location.keys.ts';
 import { IMAGE_FILE, SEARCHED, splitLocations } from './locations.ts';
-import type { Disk, ListFolders, ReadFile } from './locations.ts';
+import type { Disk, ListNames, ReadFile } from './locations.ts';
 import { fillPlaceholders } from './placeholders.ts';
 import { activeProfiles } from './profiles.ts';
 import { parseYaml } from './yaml.ts';
@@ -17,7 +17,7 @@ export interface SettingsInput {
   readonly env: Env;
   readonly cwd: string;
   readonly readFile: ReadFile;
-  readonly listFolders: ListFolders;
+  readonly listNames: ListNames;
 }
 
 export interface Settings {
@@ -58,7 +58,7 @@ const profilesOf = (layers: readonly (readonly Entry[])[], entries: Entries): re
 };
 
 /** Reads the files twice: who is active is written in them, and what counts in them depends on who is active. */
-export const readSettings = ({ argv, env, cwd, readFile, listFolders }: SettingsInput): Settings => {
+export const readSettings = ({ argv, env, cwd, readFile, listNames }: SettingsInput): Settings => {
   const { system, options, locations } = parseArguments(argv);
   const fromEnv = entriesOfEnv(env);
   const jsonEntry = mergeLayers([fromEnv, system, options], WHERE_KEYS).get(relaxed(WHERE.json));
@@ -69,7 +69,7 @@ export const readSettings = ({ argv, env, cwd, readFile, listFolders }: Settings
   const known = mergeLayers(outside, WHERE_KEYS);
 
   const names = textsAt(WHERE.name, known);
-  const disk: Disk = { cwd, readFile, listFolders, names: names.length > 0 ? names : [BASE_NAME] };
+  const disk: Disk = { cwd, readFile, listNames, names: names.length > 0 ? names : [BASE_NAME] };
   const asWritten = (entry: Entry): string => entry.text;
   const isThere = (groups: Groups): boolean =>
     readLayers(disk, groups, undefined, asWritten).files.length > 0;

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { ReplaySubject } from 'rxjs';
 import type { Log } from '../../streams/ports.ts';
 import { createCodecs } from '../codecs/index.ts';
-import { listFolders, loadConfig, readTextFile } from '../config/index.ts';
+import { listNames, loadConfig, readTextFile } from '../config/index.ts';
 import type { Config, ConfigFailure, LoadedConfig } from '../config/index.ts';
 import { containers } from '../containers/index.ts';
 import { createFilters } from '../dsp/index.ts';
@@ -82,7 +82,7 @@ export const renderMain = (
         env: { ...NO_SERVER, ...process.env },
         cwd: process.cwd(),
         readFile: readTextFile,
-        listFolders,
+        listNames,
       });
       return E.bimap(
         (failure: ConfigFailure) => failure.problems.map(({ message }) => `Configuration: ${message}`),

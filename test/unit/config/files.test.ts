@@ -190,6 +190,26 @@ describe('spring.config.import', () => {
     expect(passwordOf({ files, env: { SPRING_CONFIG_IMPORT: 'secret[.yml]' } })).toBe('s');
   });
 
+  it('a configtree: each file is a key, whose value is in it', () => {
+    const files = {
+      '/run/secrets/lavalink.server.password': 's3cret\n',
+      '/run/secrets/server.port': '7',
+      '/run/secrets/..data/server.port': '8',
+      'application.yml': `${password('p')}\nspring.config.import: optional:configtree:/run/secrets/`,
+    };
+    expect(load({ files }).config).toMatchObject({
+      server: { port: 7 },
+      lavalink: { server: { password: 's3cret' } },
+    });
+    const wrong = { ...files, '/run/secrets/server.port': 'x' };
+    expect(problems({ files: wrong })).toEqual([
+      '/run/secrets/server.port: server.port: expected a whole number from 0 to 65535, found "x"',
+    ]);
+    expect(problems({ env: { SPRING_CONFIG_IMPORT: 'configtree:/run/secrets/' } })).toEqual([
+      'configtree:/run/secrets/: there is no such configuration file',
+    ]);
+  });
+
   it('one that is not there is a problem, another kind is reported', () => {
     expect(problems({ files: { 'application.yml': 'spring.config.import: file:x.yml' } })).toEqual([
       'file:x.yml: there is no such configuration file',

@@ -16,10 +16,10 @@ const run = ({ files = {}, env = {}, argv = [] }: Setup) =>
     env,
     cwd: '/app',
     readFile: (path) => files[inApp(path)] ?? null,
-    listFolders: (path) =>
-      Object.keys(files)
-        .filter((file) => file.startsWith(inApp(path)))
-        .flatMap((file) => /^([^/]+)\//.exec(file.slice(inApp(path).length))?.[1] ?? []),
+    listNames: (path) => {
+      const below = Object.keys(files).filter((file) => file.startsWith(inApp(path)));
+      return [...new Set(below.map((file) => file.slice(inApp(path).length).split('/', 1).join('')))];
+    },
   });
 
 /** Loads what must be right. */
