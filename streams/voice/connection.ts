@@ -52,7 +52,10 @@ export interface VoiceInputs {
 const moving = ({ credentials, isReturn }: Move, gate: Gate, ctx: VoiceCtx): Observable<DeskEvent> => {
   const fault = faultOf(credentials, ctx.identity);
   if (fault !== null) return of({ type: 'failed', cause: 'endpoint', failure: fault });
-  const late$ = timer(ctx.settings.queueMs, ctx.scheduler).pipe(map(() => 'accepted' as const));
+  // Those who came together must not be answered together, either.
+  const late$ = timer(ctx.settings.queueMs, ctx.scheduler).pipe(
+    switchMap(() => ctx.registry.work.turn('accepted' as const)),
+  );
   return merge(gate.turn().pipe(map(() => 'connecting' as const)), of('queued' as const), late$).pipe(
     takeWhile((step) => step !== 'connecting', true),
     mergeMap((step): Observable<DeskEvent> => {

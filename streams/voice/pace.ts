@@ -5,7 +5,7 @@
  *     asked   (abcde)------
  *     go      (ab)-c-d-e---        two at once, then one per beat
  */
-import { defer, map, of, timer, type Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 import type { TimeCtx } from '../ports.ts';
 
 export interface PaceSettings {
@@ -16,27 +16,63 @@ export interface PaceSettings {
 }
 
 export interface Pace {
-  /** Cold; emits once, when it may go. Unsubscribing does not give its place to those behind it. */
+  /** Cold; emits once, when it may go, in the order of subscribing. Unsubscribing gives the place to who is behind. */
   readonly go: () => Observable<null>;
 }
 
+/** `settings` are asked each time: they may change. */
 export const pace = (
   settings: () => PaceSettings,
   { scheduler, clock }: Pick<TimeCtx, 'scheduler' | 'clock'>,
 ): Pace => {
-  /** When the next one would be due if there were no burst. */
-  let dueMs = -Infinity;
+  const waiting: (() => void)[] = [];
+  let isTiming = false;
+  /** How many may go at once, as of `atMs`. */
+  let left = Infinity;
+  let atMs = clock.now();
+
+  const gapMs = (): number => {
+    const { perSecond } = settings();
+    return perSecond > 0 ? 1000 / perSecond : 0;
+  };
+  const refill = (): void => {
+    const now = clock.now();
+    const gap = gapMs();
+    left = gap === 0 ? Infinity : Math.min(settings().burst, left + (now - atMs) / gap);
+    atMs = now;
+  };
+  const start = (): void => {
+    isTiming = waiting.length > 0;
+    // Never more than one, however late the timer is: after a stall nobody must come in a crowd.
+    if (isTiming) scheduler.schedule(release, gapMs());
+  };
+  const release = (): void => {
+    refill();
+    left = Math.max(0, left - 1);
+    const go = waiting.shift();
+    start();
+    go?.();
+  };
+
   return {
     go: () =>
-      defer(() => {
-        const { perSecond, burst } = settings();
-        if (perSecond <= 0) return of(null);
-        const gapMs = 1000 / perSecond;
-        const now = clock.now();
-        dueMs = Math.max(dueMs, now - gapMs * (Math.max(1, burst) - 1));
-        const waitMs = dueMs - now;
-        dueMs += gapMs;
-        return waitMs <= 0 ? of(null) : timer(waitMs, scheduler).pipe(map(() => null));
+      new Observable((subscriber) => {
+        const go = (): void => {
+          subscriber.next(null);
+          subscriber.complete();
+        };
+        refill();
+        if (waiting.length === 0 && left >= 1) {
+          left -= 1;
+          go();
+          return undefined;
+        }
+        waiting.push(go);
+        if (!isTiming) start();
+        return () => {
+          const index = waiting.indexOf(go);
+          if (index >= 0) waiting.splice(index, 1);
+        };
       }),
   };
 };
