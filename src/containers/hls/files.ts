@@ -15,7 +15,7 @@ const NOTHING = new Uint8Array(0);
 
 const sequenceIv = (sequence: number): Uint8Array => {
   const iv = Buffer.alloc(16);
-  iv.writeBigUInt64BE(BigInt(sequence), 8);
+  iv.writeBigUInt64BE(BigInt.asUintN(64, BigInt(sequence)), 8);
   return iv;
 };
 

@@ -53,7 +53,8 @@ const unpadded = (block: Buffer): Buffer => {
 
 /** AES-128 in CBC mode with a key of 16 bytes (RFC 8216 §4.3.2.4). */
 export const decrypted = (pull: Pull, key: Uint8Array, iv: Uint8Array): Pull => {
-  if (key.length !== BLOCK_BYTES) throw new ContainerError('The key of the stream has a wrong length.');
+  if (key.length !== BLOCK_BYTES || iv.length !== BLOCK_BYTES)
+    throw new ContainerError('The key of the stream has a wrong length.');
   // The last block is held back for its padding, so that of its own is not needed.
   const decipher = createDecipheriv('aes-128-cbc', key, iv).setAutoPadding(false);
   let held = Buffer.alloc(0);

@@ -82,19 +82,25 @@ const keyOf = (key: types.Segment['key'], base: string): SegmentKey | undefined 
 const mapOf = (map: types.Segment['map'] | undefined | null, base: string): Resource | undefined =>
   map === undefined || map === null ? undefined : resource(map.uri, map.byterange, base);
 
-const positive = (value: number | undefined): number =>
-  value !== undefined && Number.isFinite(value) && value > 0 ? value : 0;
+/** Longer is no segment, and would make times so large that they lose their fractions. */
+const MAX_SECONDS = 24 * 60 * 60;
+
+const positive = (seconds: number | undefined): number =>
+  seconds !== undefined && seconds > 0 ? Math.min(seconds, MAX_SECONDS) : 0;
 
 const mediaOf = (playlist: types.MediaPlaylist, base: string): MediaPlaylist => {
   const segments: Segment[] = [];
   let startMs = 0;
+  const first = playlist.segments[0]?.mediaSequenceNumber ?? 0;
+  const firstNumber = Number.isSafeInteger(first) ? first : 0;
   for (const segment of playlist.segments) {
     // The last one of a list that was cut off while it was written has no address.
     if (segment.uri === '') continue;
     const durationMs = positive(segment.duration) * 1000;
     segments.push({
       ...resource(segment.uri, segment.byterange, base),
-      sequence: segment.mediaSequenceNumber,
+      // Its own count, which a list without numbers begins at 0.
+      sequence: firstNumber + segments.length,
       period: segment.discontinuitySequence,
       startMs,
       durationMs,
