@@ -215,6 +215,7 @@ export const rig = (
       useSeekGhosting: true,
       playerUpdateIntervalMs: 5000,
       voiceHealthThreshold: 50,
+      adaptiveQuality: false,
     },
   };
   return { ctx, alive, voice };
@@ -251,6 +252,8 @@ export const word = (event: PlayerEvent): string => {
       return event.failure ?? 'voice';
     case 'streamTitle':
       return `title ${event.title}`;
+    case 'voiceQuality':
+      return `quality ${event.change.reason}`;
     case 'voiceHealth':
       return event.health.isLow ? 'unwell' : 'well';
   }

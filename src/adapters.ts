@@ -35,6 +35,8 @@ export interface PortOptions {
   readonly pluginFilters?: readonly PluginFilter[];
   /** Changes to the times, attempts and limits of voice connections. */
   readonly voice?: Partial<VoiceSettings>;
+  /** Does the encoding become simpler when the sound does not get through well? Default: no. */
+  readonly adaptiveQuality?: boolean;
 }
 
 export interface Ports {
@@ -75,6 +77,7 @@ export const createPorts = ({
   encodingQuality = 10,
   pluginFilters = LAVADSPX,
   voice = {},
+  adaptiveQuality = false,
 }: PortOptions = {}): Ports => {
   const time: TimeCtx = { scheduler: asyncScheduler, clock, log };
   const codecs = createCodecs({ log, encodingQuality });
@@ -95,6 +98,7 @@ export const createPorts = ({
         useSeekGhosting: true,
         playerUpdateIntervalMs: 5_000,
         voiceHealthThreshold: 50,
+        adaptiveQuality,
       },
     },
     loader: createLoader({ sources, containers, log }),

@@ -173,6 +173,7 @@ export const startNode = async ({
         useSeekGhosting: settings.useSeekGhosting,
         playerUpdateIntervalMs: settings.playerUpdateInterval * 1000,
         voiceHealthThreshold: settings.voice.healthThreshold,
+        adaptiveQuality: settings.voice.adaptiveQuality,
       },
     },
     { onFirstPlayer: warm },

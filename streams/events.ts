@@ -1,6 +1,7 @@
 /**
  * What comes out of the graph. Plain data only: an event may cross a thread or a wire.
  */
+import type { EncoderQuality } from './ports.ts';
 import type { Address, FilterSettings, JsonText, NextTrack, Track, VoiceCredentials } from './commands.ts';
 import type { VoiceReport } from './voice/history.ts';
 import type { VoiceRefusal } from './voice/signal.ts';
@@ -67,6 +68,19 @@ export interface StreamTitle {
   readonly raw: string;
 }
 
+/** Adaptive quality took something away, or gave it back. */
+export interface QualityChange {
+  readonly reason: 'load' | 'network' | 'recovered';
+  /** The most that is allowed from now on, beside what is configured; null: everything. `bitrate` may be Infinity. */
+  readonly limit: EncoderQuality | null;
+}
+
+/** How a player's sound is encoded now, where it is encoded. */
+export interface PlayerQuality extends EncoderQuality {
+  /** Encoded simpler because of load? */
+  readonly isShed: boolean;
+}
+
 export type PlayerEvent =
   | { readonly type: 'trackStart'; readonly playing: PlayingTrack }
   | { readonly type: 'trackEnd'; readonly playing: PlayingTrack; readonly reason: TrackEndReason }
@@ -90,7 +104,9 @@ export type PlayerEvent =
   /** A radio plays something else, as it says; up to the deep buffer's time before it is heard. */
   | ({ readonly type: 'streamTitle' } & StreamTitle)
   /** The connection has become bad (`isLow`), or good again. */
-  | { readonly type: 'voiceHealth'; readonly health: VoiceHealth };
+  | { readonly type: 'voiceHealth'; readonly health: VoiceHealth }
+  /** Adaptive quality changed how the sound is encoded. */
+  | { readonly type: 'voiceQuality'; readonly change: QualityChange };
 
 export interface EngineEvent {
   readonly address: Address;
@@ -116,6 +132,8 @@ export interface PlayerSnapshot {
   readonly state: PlayerState;
   /** Null without a voice connection. */
   readonly health: VoiceHealth | null;
+  /** Null where encoders cannot be changed. */
+  readonly quality: PlayerQuality | null;
   /** The credentials of the last voice connection that opened. */
   readonly voice: VoiceCredentials | null;
   readonly frames: FrameCounts | null;

@@ -9,7 +9,18 @@
  * Everything that can happen is an input of one loop (`player/loop.ts`); everything that is done is derived from the
  * record that the loop keeps.
  */
-import { map, merge, Observable, share, Subject, takeWhile, tap, type OperatorFunction } from 'rxjs';
+import {
+  distinctUntilChanged,
+  EMPTY,
+  map,
+  merge,
+  Observable,
+  share,
+  Subject,
+  takeWhile,
+  tap,
+  type OperatorFunction,
+} from 'rxjs';
 import type { Address, Command } from './commands.ts';
 import type { PlayerEvent, PlayerSnapshot } from './events.ts';
 import { desk } from './player/desk.ts';
@@ -23,6 +34,7 @@ import { QualityDial } from './sender/quality.ts';
 import { survive } from './survive.ts';
 import { tunedCodecs } from './track/tuned.codecs.ts';
 import { track, type TrackCtx } from './track/track.ts';
+import { adaptive } from './voice/adaptive.ts';
 import { health } from './voice/health.ts';
 import type { VoiceSignal } from './voice/signal.ts';
 import { voice, type GuildVoiceCtx } from './voice/voice.ts';
@@ -31,6 +43,8 @@ export interface GuildSettings {
   readonly playerUpdateIntervalMs: number;
   /** 0 … 100: a voice connection whose health falls below it says so; 0 is never. */
   readonly voiceHealthThreshold: number;
+  /** Does the encoding become simpler when the sound does not get through well? */
+  readonly adaptiveQuality: boolean;
 }
 
 export type GuildCtx = TrackCtx & GuildVoiceCtx & { readonly settings: GuildSettings };
@@ -52,6 +66,8 @@ export interface GuildPipeline {
 
 /** One line when a connection becomes bad, and one when it is good again. */
 const logHealth = (event: PlayerEvent, { guildId }: Address, { log }: GuildCtx): void => {
+  if (event.type === 'voiceQuality')
+    log.info('Adaptive quality changes a player', { guildId, ...event.change });
   if (event.type !== 'voiceHealth') return;
   if (event.health.isLow) log.warn('A voice connection is in bad health', { guildId, ...event.health });
   else log.info('A voice connection is in good health again', { guildId, ...event.health });
@@ -107,10 +123,23 @@ export const guildPipeline = (
       ctx.settings.voiceHealthThreshold,
       ctx,
     ).pipe(map((figures): PlayerInput => ({ type: 'health', health: figures })));
+    const quality$ = ctx.settings.adaptiveQuality
+      ? adaptive(
+          loop.record$.pipe(
+            map((record) => record.health),
+            distinctUntilChanged(),
+          ),
+          ctx,
+        ).pipe(
+          tap(({ limit }) => dial.limitTo(limit)),
+          map((change): PlayerInput => ({ type: 'quality', change })),
+        )
+      : EMPTY;
     const input$: Observable<PlayerInput> = merge(
       desk(loop.record$, lane).pipe(stage('desk')),
       // Before the connection, whose first signals may come at once.
       health$.pipe(stage('health')),
+      quality$.pipe(stage('quality')),
       voice$.pipe(stage('voice')),
       track(loop.record$, lane, { ...ctx, codecs: tunedCodecs(ctx.codecs, dial) }).pipe(stage('track')),
       updates(loop.record$, ctx.settings.playerUpdateIntervalMs, ctx).pipe(stage('updates')),
@@ -137,6 +166,7 @@ export const guildPipeline = (
       endMs,
       state: stateOf(record, now),
       health: record.health,
+      quality: dial.current === null ? null : { ...dial.current, isShed: dial.isShed },
       voice: credentials,
       frames: lane.meter.counts(),
       report,

@@ -20,6 +20,7 @@ export const SETTINGS = {
   useSeekGhosting: true,
   playerUpdateIntervalMs: 5_000,
   voiceHealthThreshold: 50,
+  adaptiveQuality: false,
 } as const;
 
 export const CREDENTIALS = { token: 't', endpoint: 'e', sessionId: 's', channelId: '1' } as const;

@@ -57,6 +57,7 @@ const LavalinkServer = t.type({
     /** 0 … 100; 0 is never. */
     healthThreshold: whole(50, 0, 100),
     loadShedding: flag(true),
+    adaptiveQuality: flag(false),
     backoff: t.type({
       initialMs: whole(500, 0),
       factor: whole(2, 1, 10),

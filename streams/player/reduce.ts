@@ -17,9 +17,8 @@ export interface ReduceOptions {
 const reduceVoice = (record: PlayerRecord, signal: VoiceSignal, facts: Facts): Step => {
   switch (signal.type) {
     case 'result': {
-      const { type: _, ...outcome } = signal;
-      const { failure } = outcome;
-      const result: PlayerEvent = { type: 'voiceResult', ...outcome };
+      const { failure } = signal;
+      const result: PlayerEvent = { ...signal, type: 'voiceResult' };
       if (failure === null || !record.connected) return [record, [result]];
       // The connection that was there made way for one that never came.
       const alone = { ...record, connected: false, pingMs: -1 };
@@ -103,6 +102,8 @@ export const reduce = (
       return reduceNotice(record, input.notice, facts, options);
     case 'health':
       return reduceHealth(record, input.health);
+    case 'quality':
+      return [record, [{ type: 'voiceQuality', change: input.change }]];
     case 'updateDue':
       return [record, [updateOf(record, facts)]];
   }

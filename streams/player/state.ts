@@ -1,6 +1,6 @@
 /** The state record of one player: what its control plane knows and its data plane reads. */
 import type { Command, FilterSettings, JsonText, NextTrack, Track, VoiceCredentials } from '../commands.ts';
-import type { Failure, StreamTitle, VoiceHealth } from '../events.ts';
+import type { Failure, StreamTitle, QualityChange, VoiceHealth } from '../events.ts';
 import type { VoiceReport } from '../voice/history.ts';
 import type { VoiceSignal } from '../voice/signal.ts';
 
@@ -75,6 +75,7 @@ export type PlayerInput =
   | { readonly type: 'voice'; readonly signal: VoiceSignal }
   | { readonly type: 'playback'; readonly notice: PlaybackNotice }
   | { readonly type: 'health'; readonly health: VoiceHealth | null }
+  | { readonly type: 'quality'; readonly change: QualityChange }
   | { readonly type: 'updateDue' };
 
 /** What the data plane and the clock say at the moment of an input. */

@@ -39,6 +39,7 @@ const idle = (address: Address): PlayerSnapshot => ({
   state: { timeMs: 1_700_000_000_000, positionMs: 0, connected: false, pingMs: -1 },
   voice: null,
   health: null,
+  quality: null,
   frames: null,
   report: null,
 });

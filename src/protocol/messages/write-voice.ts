@@ -1,6 +1,6 @@
 /** State of a player's voice connection: ours, not the reference's. */
 import type { JsonText } from '../json/index.ts';
-import { array, integer, object, string } from './text.ts';
+import { array, boolean, integer, object, string } from './text.ts';
 
 export interface VoiceChangeMessage {
   /** Epoch ms. */
@@ -26,6 +26,12 @@ export interface VoiceMessage {
   readonly pingMs: number;
   /** 0 … 100; null while nobody can say. */
   readonly health: number | null;
+  /** How the sound is encoded where it is; null where that cannot be changed. */
+  readonly quality: {
+    readonly complexity: number;
+    readonly bitrate: number;
+    readonly isShed: boolean;
+  } | null;
   readonly breaker: {
     readonly status: string;
     readonly failures: number;
@@ -54,7 +60,7 @@ const writeChange = ({ atMs, status, code, reason, attempt, durationMs }: VoiceC
 
 /** The answer of GET player/voice. */
 export const writeVoice = (message: VoiceMessage): JsonText => {
-  const { breaker, dave } = message;
+  const { breaker, dave, quality } = message;
   return object({
     state: string(message.status),
     since: integer(message.sinceMs),
@@ -64,6 +70,14 @@ export const writeVoice = (message: VoiceMessage): JsonText => {
     losses: integer(message.losses),
     ping: integer(message.pingMs),
     health: orNull(message.health),
+    quality:
+      quality === null
+        ? 'null'
+        : object({
+            complexity: integer(quality.complexity),
+            bitrate: integer(quality.bitrate),
+            shed: boolean(quality.isShed),
+          }),
     breaker: object({
       state: string(breaker.status),
       failures: integer(breaker.failures),

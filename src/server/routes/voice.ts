@@ -13,8 +13,11 @@ import { findSession } from './sessions.ts';
 export type VoiceContext = Pick<ServerContext, 'engine' | 'clock'>;
 
 /** A connection that was never asked for is a connection, too: without a history. */
-const voiceMessage = ({ report, state, health }: PlayerSnapshot, { clock }: VoiceContext): VoiceMessage => {
-  const measured = { pingMs: state.pingMs, health: health?.score ?? null };
+const voiceMessage = (
+  { report, state, health, quality }: PlayerSnapshot,
+  { clock }: VoiceContext,
+): VoiceMessage => {
+  const measured = { pingMs: state.pingMs, health: health?.score ?? null, quality };
   if (report === null) {
     const breaker = { status: 'closed', failures: 0, retryAtMs: null };
     return {

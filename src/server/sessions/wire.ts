@@ -33,6 +33,7 @@ export const eventMessage = ({ address: { guildId }, event }: EngineEvent): Mess
       return lasting(writeIcyMetadata(guildId, event));
     case 'voiceResult':
     case 'voiceHealth':
+    case 'voiceQuality':
       return null;
   }
 };

@@ -38,6 +38,7 @@ const player = (over: Partial<PlayerSnapshot>): PlayerSnapshot => ({
   state: { timeMs: 0, positionMs: 0, connected: true, pingMs: 1 },
   voice: null,
   health: null,
+  quality: null,
   frames: null,
   report: null,
   ...over,

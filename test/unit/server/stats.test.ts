@@ -13,6 +13,7 @@ const player = (frames: FrameCounts | null, changes: Partial<PlayerSnapshot> = {
   endMs: null,
   state: { timeMs: 0, positionMs: 0, connected: true, pingMs: 1 },
   health: null,
+  quality: null,
   voice: null,
   frames,
   report: null,

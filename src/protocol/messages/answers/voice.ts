@@ -39,6 +39,7 @@ export const VoiceConnection = t.strict(
     losses: int32,
     ping: int64,
     health: orNull(int32),
+    quality: orNull(t.strict({ complexity: int32, bitrate: int32, shed: t.boolean })),
     breaker: t.strict({
       state: t.keyof({ closed: null, open: null, halfOpen: null }),
       failures: int32,
