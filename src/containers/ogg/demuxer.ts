@@ -2,6 +2,8 @@
 import type { Packet } from '../../../streams/ports.ts';
 import type { ByteSource, Demuxer } from '../types.ts';
 import { ContainerError } from '../types.ts';
+import { chainOf } from './chain.ts';
+import type { Part } from './chain.ts';
 import type { Link } from './link.ts';
 import { openLink } from './link.ts';
 import { lastGranule } from './length.ts';
@@ -28,8 +30,8 @@ export class OggDemuxer {
   #placed: Packet[] = [];
   #next = 0;
   #hasEnded = false;
-  /** Granule at which the file ends; null where unknown. */
-  #endGranule: number | null = null;
+  /** The streams of the file, most often one; none where its end is not known. */
+  #parts: readonly Part[] = [];
 
   constructor(source: ByteSource, pages: PageReader, link: Link) {
     this.#source = source;
@@ -43,11 +45,12 @@ export class OggDemuxer {
   async open(): Promise<Demuxer> {
     const { serial, mapping, offset } = this.#first;
     if (!(await this.#fill())) throw new ContainerError('The Ogg file holds no sound.');
-    this.#endGranule = await lastGranule(this.#source, serial, offset);
-    const lengthMs =
-      this.#endGranule === null ? undefined : Math.max(0, this.#timeline.msAt(this.#endGranule));
+    this.#parts = await this.#measure(await lastGranule(this.#source, serial, offset));
+    const last = this.#parts.at(-1);
+    const lengthMs = last && Math.max(0, last.timeline.msAt(last.endGranule));
     // The granule of the last page may be less than its packets hold; when another link follows, that is not the end.
-    const soundEndMs = (): number | undefined => (this.#link === this.#first ? lengthMs : undefined);
+    const isWhole = (): boolean => this.#parts.length > 1 || this.#link === this.#first;
+    const soundEndMs = (): number | undefined => (isWhole() ? lengthMs : undefined);
     return {
       format: mapping.format,
       lengthMs,
@@ -59,6 +62,13 @@ export class OggDemuxer {
       read: () => this.#read(),
       seek: (positionMs) => this.#seek(Math.max(0, positionMs)),
     };
+  }
+
+  /** `endGranule` is null for a file that ends with another stream than it begins with. */
+  async #measure(endGranule: number | null): Promise<readonly Part[]> {
+    const { size } = this.#source;
+    if (endGranule === null || size === undefined) return (await chainOf(this.#source)) ?? [];
+    return [{ link: this.#first, timeline: this.#timeline, startMs: 0, end: size, endGranule }];
   }
 
   async #read(): Promise<readonly Packet[] | null> {
@@ -114,10 +124,11 @@ export class OggDemuxer {
   }
 
   async #seek(positionMs: number): Promise<void> {
-    const end = this.#endGranule;
-    if (end !== null) {
-      const goalMs = this.#goal(Math.min(positionMs, this.#timeline.msAt(end - 1)));
-      await this.#jump(goalMs, end);
+    const last = this.#parts.at(-1);
+    if (last !== undefined) {
+      const goalMs = this.#goal(Math.min(positionMs, last.timeline.msAt(last.endGranule - 1)));
+      const part = this.#parts.findLast(({ startMs }) => startMs <= goalMs) ?? this.#parts[0] ?? last;
+      await this.#jump(goalMs, part);
       return this.#walkTo(goalMs);
     }
     const goalMs = this.#goal(positionMs);
@@ -134,18 +145,20 @@ export class OggDemuxer {
     return preRollMs > 0 && goalMs <= START_MS ? -Infinity : goalMs;
   }
 
-  async #jump(goalMs: number, end: number): Promise<void> {
-    const { serial, mapping, offset } = this.#first;
-    const target = this.#timeline.granuleAt(goalMs);
+  async #jump(goalMs: number, { link, timeline, startMs, end, endGranule }: Part): Promise<void> {
+    const { serial, mapping, offset, assembler } = link;
+    const target = timeline.granuleAt(goalMs);
     const range = {
       serial,
-      low: { offset, granule: this.#timeline.granuleAt(0) },
-      high: { offset: this.#source.size ?? offset, granule: end },
+      low: { offset, granule: timeline.granuleAt(startMs) },
+      high: { offset: end, granule: endGranule },
     };
     const near = (NEAR_MS * mapping.granuleRate) / 1000;
     this.#pages.jump(await findPage(this.#pages, range, target, near));
-    this.#first.assembler.reset();
-    this.#timeline.jump();
+    this.#link = link;
+    this.#timeline = timeline;
+    assembler.reset();
+    timeline.jump();
     this.#hasEnded = false;
     this.#placed = [];
     this.#next = 0;

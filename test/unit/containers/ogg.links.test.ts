@@ -49,8 +49,29 @@ describe('chained and multiplexed streams', () => {
     expect(packets.at(-1)?.positionMs).toBeCloseTo(3 * 251 * 20 - 26.5, 6);
   });
 
-  test('a chained file has no length and cannot be searched', async () => {
-    const demuxer = await open(concat(song, other));
+  test('a chained file is as long as its links, and is searched in all of them', async () => {
+    const third = opusFile('-b:a', '48k');
+    const chained = concat(song, other, third);
+    const demuxer = await open(chained);
+    const packets = await drain(demuxer);
+    expect(packets.length).toBe(3 * 251);
+    // The pre-skip of the first is not heard, nor the padding of the last.
+    expect(demuxer.lengthMs).toBeCloseTo(2 * 5020 + 5006.5 - 6.5, 6);
+    expect(demuxer.soundEndMs).toBe(demuxer.lengthMs);
+    const truth = truePositions(packets);
+    for (const target of [12_345, 6000, 100, 14_900, 4000]) {
+      const packet = await firstAfter(demuxer, target);
+      expect(packet.positionMs).toBeCloseTo(truth(packet) ?? NaN, 6);
+      expect(packet.positionMs).toBeLessThanOrEqual(target);
+      expect(packet.positionMs).toBeGreaterThan(target - 120);
+    }
+    // And plays on into the next link.
+    await demuxer.seek(9900);
+    expect((await drain(demuxer)).length).toBeGreaterThan(251);
+  });
+
+  test('a chain that only goes forward has no length', async () => {
+    const demuxer = await open(concat(song, other), RADIO);
     expect(demuxer).toMatchObject({ lengthMs: undefined, isSeekable: false });
     expect((await drain(demuxer)).length).toBe(2 * 251);
   });
