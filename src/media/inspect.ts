@@ -16,7 +16,13 @@ import { trackOf } from './track.ts';
 
 export type Finding =
   | { readonly type: 'track'; readonly track: Track }
-  | { readonly type: 'redirect'; readonly identifier: string; readonly title: string | undefined }
+  | {
+      readonly type: 'redirect';
+      readonly identifier: string;
+      readonly title: string | undefined;
+      /** What is wrong if nothing is there; absent: then there is nothing. */
+      readonly otherwise?: Failure;
+    }
   | { readonly type: 'failure'; readonly failure: Failure };
 
 export interface Inspection {
@@ -35,7 +41,8 @@ const follow = async (format: PlaylistFormat, lease: Lease, head: Uint8Array): P
   const text = playlistText(await readHead(withHead(lease, head), PLAYLIST_BYTES));
   const link = linkToFollow(format.parse(text), lease.around?.url);
   if (link === null) return failure(NO_LINKS);
-  return { type: 'redirect', identifier: link.url, title: link.title };
+  const { url, title, isGuess } = link;
+  return { type: 'redirect', identifier: url, title, ...(isGuess ? { otherwise: NO_LINKS } : {}) };
 };
 
 /** Is the file itself to blame (unreadable, or nothing in it to play), so that no other format need be tried? */

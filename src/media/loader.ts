@@ -1,6 +1,7 @@
 /** From an identifier to a load result: the sources are asked in turn, what they find is looked into. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Track } from '../../streams/commands.ts';
+import type { Failure } from '../../streams/events.ts';
 import type { Log } from '../../streams/ports.ts';
 import type { Container } from '../containers/types.ts';
 import type { Loader, LoadResult } from '../engine/types.ts';
@@ -34,6 +35,8 @@ const EMPTY: LoadResult = { loadType: 'empty' };
 interface Reference {
   readonly identifier: string;
   readonly title: string | undefined;
+  /** What is said if nothing is there; absent: nothing is. */
+  readonly otherwise?: Failure;
 }
 
 type Step = { readonly done: LoadResult } | { readonly next: Reference };
@@ -98,7 +101,8 @@ export const createLoader = ({ sources, containers, log, deadlineMs = 30_000 }: 
       if (E.isLeft(answer)) return { done: { loadType: 'error', failure: answer.left } };
       if (answer.right !== null) return settle(answer.right, source, reference, signal);
     }
-    return { done: EMPTY };
+    const { otherwise } = reference;
+    return { done: otherwise === undefined ? EMPTY : { loadType: 'error', failure: otherwise } };
   };
 
   const follow = async (identifier: string, signal: AbortSignal): Promise<LoadResult> => {

@@ -22,18 +22,23 @@ const identifierOf = (address: string, base: string | undefined): string | null 
   return base.startsWith('file:') ? pathFrom(address, base) : urlFrom(address, base);
 };
 
+export interface Followed extends Link {
+  /** Found by where the list is: it may just as well have been meant for another place. */
+  readonly isGuess: boolean;
+}
+
 /**
  * As in the reference, a list stands for its first absolute link. A list without one, at which the reference gives up,
  * stands for its first entry that can be found from where the list is.
  *
  * @param base URL of the list, where it has one
  */
-export const linkToFollow = (links: readonly Link[], base: string | undefined): Link | null => {
+export const linkToFollow = (links: readonly Link[], base: string | undefined): Followed | null => {
   const absolute = links.find(({ url }) => LINK.test(url));
-  if (absolute !== undefined) return absolute;
+  if (absolute !== undefined) return { ...absolute, isGuess: false };
   for (const { url, title } of links) {
     const identifier = identifierOf(url, base);
-    if (identifier !== null) return { url: identifier, title };
+    if (identifier !== null) return { url: identifier, title, isGuess: true };
   }
   return null;
 };

@@ -11,7 +11,7 @@ const read = (bytes: Uint8Array, base?: string) => {
 
 const parse = (text: string, base?: string) => read(Buffer.from(text), base);
 
-const link = (url: string, title?: string) => ({ url, title });
+const link = (url: string, title?: string) => ({ url, title, isGuess: false });
 
 const XSPF = (tracks: string) =>
   `<?xml version="1.0"?>\n<playlist version="1" xmlns="http://xspf.org/ns/0/"><title>All</title><trackList>${tracks}</trackList></playlist>`;
@@ -80,7 +80,7 @@ describe('entries without a host', () => {
     ['file:///x%20y', 'file:///music/l.m3u', '/x y'],
   ])('%s in %s', (entry, base, url) => {
     expect(parse(`#EXTM3U\n#EXTINF:1,One\n${entry}\nother`, base)).toMatchObject({
-      link: { url, title: 'One' },
+      link: { url, title: 'One', isGuess: true },
     });
   });
 
