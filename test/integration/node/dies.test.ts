@@ -129,6 +129,9 @@ describe.concurrent('sockets that never open', () => {
     }),
   );
 
+  it('TCP so slow that TLS does not come about in time', () =>
+    accident({ misbehaviour: { slowTcpBytes: 1 } }, (room) => refused(room)));
+
   it('and the next credentials are tried afresh', () =>
     accident({ misbehaviour: { refuseUpgrade: 403 } }, async (room) => {
       await refused(room);

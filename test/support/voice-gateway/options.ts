@@ -8,6 +8,8 @@ export const XCHACHA = 'aead_xchacha20_poly1305_rtpsize';
 export interface Misbehaviour {
   /** Accept TCP and then say nothing: not even TLS (`tcp`), or no answer to the WebSocket upgrade (`upgrade`). */
   readonly blackHole?: 'tcp' | 'upgrade' | undefined;
+  /** New TCP connections get so many bytes of ours every 10 ms, TLS handshake included. */
+  readonly slowTcpBytes?: number | undefined;
   /** Answer the WebSocket upgrade with this HTTP status, e.g. 403. */
   readonly refuseUpgrade?: number | undefined;
   readonly noHello?: boolean | undefined;

@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { selfSignedCertificate } from '../tls.ts';
 import { Close } from './opcodes.ts';
+import { trickle } from './trickle.ts';
 import type { Misbehaviour } from './options.ts';
 
 export interface GatewayServer {
@@ -43,7 +44,9 @@ export const listen = async (
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy()); // a client that resets its connection
-    if (misbehaviour().blackHole !== 'tcp') https.emit('connection', socket);
+    const { blackHole, slowTcpBytes } = misbehaviour();
+    if (blackHole === 'tcp') return;
+    https.emit('connection', slowTcpBytes === undefined ? socket : trickle(socket, slowTcpBytes));
   });
   tcp.listen(0, '127.0.0.1');
   await once(tcp, 'listening');
