@@ -60,6 +60,7 @@ const cases: readonly Case[] = [
   { format: 'm4a-faststart', probe: 'mp4', rate: 48_000 },
   { format: 'mp4-fragmented', probe: 'mp4', rate: 44_100 },
   { format: 'adts', probe: 'adts', rate: 44_100 },
+  { format: 'mpeg-ts', probe: 'mpegts-adts', rate: 44_100 },
 ];
 
 describe.each([
