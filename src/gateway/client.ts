@@ -45,6 +45,14 @@ const once = (options: DiscordOptions): Observable<DiscordEvent> =>
     const { log } = options;
     let hasLeft = false;
     let manager: Manager | null = null;
+    let isDown = false;
+
+    /** The library tries twice a second, for hours if need be: one line tells it. */
+    const down = (message: string, fields: object): void => {
+      if (isDown) log.debug(message, fields);
+      else log.warn(`${message}; connecting again until it is back`, fields);
+      isDown = true;
+    };
 
     const leave = (): void => {
       const left = manager;
@@ -61,9 +69,13 @@ const once = (options: DiscordOptions): Observable<DiscordEvent> =>
       opened.on('ready', ({ user }: { readonly user: { readonly id: string } }, shardId: number) => {
         // The library takes a shard up again that was destroyed while it was connecting.
         if (hasLeft) return leave();
+        isDown = false;
         log.info('Following Discord’s gateway', { shardId, userId: user.id });
       });
-      opened.on('resumed', (shardId: number) => log.info('Discord’s gateway is back', { shardId }));
+      opened.on('resumed', (shardId: number) => {
+        isDown = false;
+        log.info('Discord’s gateway is back', { shardId });
+      });
       opened.on('dispatch', ({ t, d }: { readonly t: string; readonly d: unknown }) => {
         const event = readDispatch(t, d);
         if (event !== null) subscriber.next(event);
@@ -72,14 +84,14 @@ const once = (options: DiscordOptions): Observable<DiscordEvent> =>
         if (hasLeft) return;
         const refusal = refusalOf(code);
         if (refusal !== null) subscriber.error(refusal);
-        else log.warn('Discord’s gateway was lost; connecting again', { shardId, code });
+        else down('Discord’s gateway was lost', { shardId, code });
       });
       // Without a listener they would be thrown. A refusal is told by `closed` already.
       opened.on('error', (error: Error, shardId: number) =>
         log.warn('Discord’s gateway failed', { shardId, error: error.message }),
       );
       opened.on('socketError', (error: Error, shardId: number) =>
-        log.warn('Discord’s gateway cannot be reached', { shardId, error: error.message }),
+        down('Discord’s gateway cannot be reached', { shardId, error: error.message }),
       );
       await opened.connect();
     };

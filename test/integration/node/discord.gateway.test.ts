@@ -42,6 +42,9 @@ it('connects a player that was given no voice state, and follows the gateway thr
 
   main.drop(4000);
   await says('Discord’s gateway is back');
+  expect(
+    node.logged.filter(({ level, message }) => level === 'warn' && /gateway/.test(message)),
+  ).toHaveLength(1);
   for (const { t, d } of joinEvents(node.gateway, { guildId: '12', userId: USER_ID })) main.dispatch(t, d);
   await bot.patch('12', { volume: 90 });
   await bot.message(
