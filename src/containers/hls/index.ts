@@ -1,13 +1,6 @@
 /** HTTP Live Streaming: a list of segments, complete or growing, of transport streams, MP4, AAC or MP3. */
-import { setTimeout as delay } from 'node:timers/promises';
-import type { ByteSource, Container, Demuxer } from '../types.ts';
-import { ContainerError } from '../types.ts';
-import { HlsDemuxer } from './demuxer.ts';
-import { Files, readText } from './files.ts';
-import { Listing } from './listing.ts';
+import type { Container } from '../types.ts';
 import type { Clock } from './listing.ts';
-import { readPlaylist } from './playlist.ts';
-import { soundOf } from './variants.ts';
 
 export type { Clock } from './listing.ts';
 
@@ -16,27 +9,6 @@ export interface HlsDeps {
   readonly containers: readonly Container[];
   readonly clock?: Clock;
 }
-
-const realClock: Clock = {
-  now: () => performance.now(),
-  wait: (ms, signal) => delay(ms, undefined, { signal }),
-};
-
-const open = async (source: ByteSource, { containers, clock = realClock }: HlsDeps): Promise<Demuxer> => {
-  const { around } = source;
-  if (around === undefined) throw new ContainerError('Nothing lies around this playlist.');
-  const files = new Files(around);
-  let url = around.url;
-  let playlist = readPlaylist(await readText(source), url);
-  if (playlist.type === 'master') {
-    url = soundOf(playlist);
-    playlist = await files.playlist(url);
-  }
-  if (playlist.type === 'master') throw new ContainerError('The playlist leads to another one of its kind.');
-  const listing = new Listing(playlist, url, files, around, clock);
-  const pause = (ms: number): Promise<void> => clock.wait(ms, around.closed);
-  return new HlsDemuxer({ listing, files, containers, pause }).open();
-};
 
 const decoder = new TextDecoder();
 
@@ -50,5 +22,5 @@ export const createHls = (deps: HlsDeps): Container => ({
   name: 'm3u',
   detail: 'hls-outer',
   matches,
-  open: (source) => open(source, deps),
+  open: async (source) => (await import('./open.ts')).openHls(source, deps),
 });
