@@ -13,6 +13,9 @@ const SILENT_TARGETS = 6;
 /** A list that ends so far before what we have played is a new broadcast; less, and it comes from a slow cache. */
 const STALE_SEGMENTS = 3;
 
+/** A live list that is so old is loaded again before it is believed: after a pause what it names may be gone. */
+const OLD_TARGETS = 3;
+
 /** The outer world's time; the graph's scheduler is not there in a container. */
 export interface Clock {
   /** Monotonic, ms. */
@@ -75,6 +78,7 @@ export class Listing {
 
   /** Waits for it, if need be; null at the end. Rejects when the list cannot be loaded any more. */
   async next(): Promise<Listed | null> {
+    if (this.isLive && this.#isOld()) await this.#reload();
     for (;;) {
       // It was paused for longer than the window: what it missed is gone, and a live stream is where it is now.
       if (this.#next < this.#first) this.#jumpTo(this.#liveEdge());
@@ -100,6 +104,10 @@ export class Listing {
   #jumpTo(sequence: number): void {
     this.#next = sequence;
     this.#isJump = true;
+  }
+
+  #isOld(): boolean {
+    return this.#clock.now() - this.#loadedAt > OLD_TARGETS * this.#playlist.targetMs;
   }
 
   #isSilent(): boolean {

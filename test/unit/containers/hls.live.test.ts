@@ -43,7 +43,8 @@ const station = (lists: readonly (Uint8Array | undefined)[]) => {
     },
   };
   const hls = createHls({ containers, clock });
-  return { ...site, waits, play: async () => hls.open(await site.open('live.m3u8')) };
+  const pass = (ms: number): void => void (now += ms);
+  return { ...site, waits, pass, play: async () => hls.open(await site.open('live.m3u8')) };
 };
 
 const keys = (packets: readonly Packet[]): readonly string[] =>
@@ -96,6 +97,15 @@ describe('what cannot be played in a row', () => {
     expect(segmentOf(FULL.indexOf(keys(packets.slice(-1))[0] ?? ''))).toBe(9);
     expect(keys(packets)).toContain(FULL[Math.ceil(28_100 / FRAME_MS)]);
     expect(keys(packets)).not.toContain(FULL[Math.ceil(26_000 / FRAME_MS)]);
+  });
+
+  test('after a pause an old list is not believed', async () => {
+    const { play, pass, asked } = station([listOf(0, 3), listOf(6, 10, true)]);
+    const demuxer = await play();
+    await demuxer.read();
+    pass(60_000);
+    await drain(demuxer);
+    expect(asked).toEqual(['live.m3u8', 'list0.ts', 'live.m3u8', 'list7.ts', 'list8.ts', 'list9.ts']);
   });
 
   test('a station that begins anew is followed', async () => {
