@@ -76,6 +76,26 @@ describe('a voice connection that is left alone, or has to wait', () => {
     });
   });
 
+  /*
+   *  requests$   a--------------x-A        open after a failure, half-open after 10 ms; x can never work
+   *  out         f--------------f-r        it was the one try
+   */
+  it('ends the one try of a half-open breaker also with credentials that can never work', () => {
+    marbles((m) => {
+      const gateway = fakeGateway(m, ['(f|)', '(f|)']);
+      const ctx = voiceCtx(m, fakeParts(m, gateway), { breaker: { failures: 1, openMs: 10 } });
+      m.expectObservable(words(m.hot('a--------------x-A----------A', requests), ctx), '35ms !').toBe(
+        'f--------------x-r----------s',
+        {
+          f: 'result 1: refused',
+          x: 'result 4: channelId is not a Discord id.',
+          r: 'result 2: Voice connections of this guild failed 2 times in a row; not tried for another 1 s.',
+          s: 'result 2: refused',
+        },
+      );
+    });
+  });
+
   it('does not make one server pay for another', () => {
     marbles((m) => {
       const gateway = fakeGateway(m, ['(f|)', '-o']);

@@ -51,7 +51,11 @@ export interface VoiceInputs {
 /** Waits for its turn, then connects. */
 const moving = ({ credentials, isReturn }: Move, gate: Gate, ctx: VoiceCtx): Observable<DeskEvent> => {
   const fault = faultOf(credentials, ctx.identity);
-  if (fault !== null) return of({ type: 'failed', cause: 'endpoint', failure: fault });
+  if (fault !== null) {
+    // Also a try of a half-open breaker must come to an end.
+    gate.failed();
+    return of({ type: 'failed', cause: 'endpoint', failure: fault });
+  }
   // Those who came together must not be answered together, either.
   const late$ = timer(ctx.settings.queueMs, ctx.scheduler).pipe(
     switchMap(() => ctx.registry.work.turn('accepted' as const)),
