@@ -100,6 +100,9 @@ export const createFakeEngine = (): FakeEngine => {
       if (command.type !== 'destroy') change(address, {});
       switch (command.type) {
         case 'create':
+        // This engine has no end of its own to join at, and no breaker.
+        case 'next':
+        case 'resetVoice':
           return;
         case 'voice': {
           const failure = engine.answerVoice(command);
