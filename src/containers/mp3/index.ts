@@ -28,7 +28,9 @@ const heardPart = (first: Mp3Header, vbr: VbrHeader | null, framesMs: number | u
   const { trim, frames } = vbr ?? {};
   if (trim === undefined || framesMs === undefined) return { lengthMs: framesMs };
   const delayMs = (trim.start * 1000) / first.sampleRate;
-  const endMs = framesMs - delayMs - (trim.end * 1000) / first.sampleRate;
+  // The padding of a file that is cut off went with its end.
+  const isCutOff = frames !== undefined && framesMs < (frames - 1) * durationMs(first);
+  const endMs = framesMs - delayMs - (isCutOff ? 0 : (trim.end * 1000) / first.sampleRate);
   // A tag that trims everything away was not written for this sound.
   if (endMs <= 0) return { lengthMs: framesMs };
   return { delayMs, lengthMs: endMs, soundEndMs: frames === undefined ? undefined : endMs };

@@ -32,6 +32,9 @@ const PLACES = 12;
 /** At the start so much is compared to tell a constant bit rate: 1 s at 128 kb/s. */
 const HEAD_BYTES = 16 * 1024;
 
+/** Headers may be so much off without a frame being missing. */
+const SLACK_BYTES = 4096;
+
 const sameRate = (headers: readonly Mp3Header[]): boolean =>
   headers.every((header) => header.bitRate === headers[0]?.bitRate);
 
@@ -64,6 +67,10 @@ const fromHeader = (start: Start, vbr: VbrHeader, frames: number): Timing => {
     map: pointMap([begin, ...table, { offset: headerAt + bytes, ms: lengthMs }]),
   };
 };
+
+/** Is there less of the file than its header was written for? By more than an old tag, which not all of them count. */
+const isCutOff = ({ headerAt, end }: Start, { bytes }: VbrHeader): boolean =>
+  bytes !== undefined && end !== undefined && headerAt + bytes > end + SLACK_BYTES;
 
 /** Does the middle of the file have the bit rate of its start? A start of silence would deceive. */
 const middleAgrees = async (start: Start, end: number, bytesPerMs: number): Promise<boolean> => {
@@ -102,7 +109,7 @@ const fromFrames = async (start: Start, end: number): Promise<Timing> => {
  */
 export const timing = async (start: Start): Promise<Timing> => {
   const { vbr, end } = start;
-  if (vbr?.frames !== undefined) return fromHeader(start, vbr, vbr.frames);
+  if (vbr?.frames !== undefined && !isCutOff(start, vbr)) return fromHeader(start, vbr, vbr.frames);
   if (end === undefined) return { lengthMs: undefined, isLengthExact: false, map: undefined };
   return fromFrames(start, end);
 };

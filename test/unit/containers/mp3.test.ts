@@ -60,6 +60,15 @@ describe('packets and length', () => {
     expect(headed.lengthMs).toBeCloseTo(5000, 6);
   });
 
+  test('a file that is cut off is as long as what is left of it', async () => {
+    const whole = encode('mp3', lame('-b:a', '128k'));
+    const demuxer = await openBytes(mp3, whole.subarray(0, whole.length / 2));
+    const packets = await drain(demuxer);
+    expect(packets.length).toBeLessThan(FRAMES / 2 + 1);
+    const lengthMs = packets.length * FRAME_MS - (DELAY * 1000) / 44_100;
+    expect(Math.abs((demuxer.lengthMs ?? NaN) - lengthMs)).toBeLessThanOrEqual(FRAME_MS);
+  });
+
   test('a VBRI header tells frames and places, and is no sound', async () => {
     const sound = encode('mp3', lame('-b:a', '128k', ...NO_TAG));
     const silent = new Uint8Array(417);
