@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Many tests wait for sound in real time: one more than Vitest would take on a small machine.
+    maxWorkers: 2,
     include: ['marbles/**/*.test.ts', 'test/**/*.test.ts', 'src/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

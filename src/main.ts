@@ -22,6 +22,7 @@ import { voiceSettings } from './engine/local/voice.settings.ts';
 import { withoutEvents } from './engine/quiet.ts';
 import { followDiscord, guildCredentials, withDiscordVoice } from './gateway/index.ts';
 import { createLoader, createMediaPort } from './media/index.ts';
+import { checkRoutePlanner, routePlannerOf, sourcesOf } from './node/sources.ts';
 import { buildInfo, VERSION } from './ops/build.info.ts';
 import { createHealth } from './ops/health.ts';
 import { installLastNet } from './ops/last.net.ts';
@@ -33,11 +34,7 @@ import { partsOf } from './ops/parts.ts';
 import { writeReport } from './ops/report.ts';
 import { shutdownOn } from './ops/shutdown.ts';
 import { asksForVersion, versionText } from './ops/version.text.ts';
-import { createRoutePlanner, routePlannerProblem, type RoutePlanner } from './routeplanner/index.ts';
 import { availableFilters, createServer, createSystemStats, tlsOptions, tlsProblem } from './server/index.ts';
-import { httpSettings } from './sources/http/config.ts';
-import { lazySource } from './sources/lazy.ts';
-import { createLocalSource } from './sources/local/index.ts';
 import { createVoicePorts } from './voice/index.ts';
 
 const clock: Clock = { now: () => performance.now(), wall: () => Date.now() };
@@ -77,26 +74,7 @@ const metricsOf = async ({ metrics: { prometheus } }: Config): Promise<Metrics |
   return createMetrics();
 };
 
-const checkRoutePlanner: ConfigCheck = ({ lavalink }) => {
-  const found = routePlannerProblem(lavalink.server.ratelimit);
-  return found && { ...found, key: `lavalink.server.ratelimit.${found.key}` };
-};
-
 const checkTls: ConfigCheck = ({ server }) => tlsProblem(server.ssl, readFileSync);
-
-/** Null: the settings name no blocks. */
-const routePlannerOf = (
-  { ratelimit, httpConfig }: Config['lavalink']['server'],
-  log: Log,
-): RoutePlanner | null => {
-  const planner = createRoutePlanner(ratelimit, { log });
-  if (isLeft(planner))
-    throw new Error(`lavalink.server.ratelimit.${planner.left.key}: ${planner.left.message}`);
-  if (planner.right !== null && httpConfig.proxyHost.trim() !== '') {
-    log.warn('lavalink.server.ratelimit has no effect on the http source: its requests go through the proxy');
-  }
-  return planner.right;
-};
 
 /**
  * Starts a whole node in this process.
@@ -119,17 +97,7 @@ export const startNode = async ({
   const routePlanner = routePlannerOf(settings, mediaLog);
   const tls = tlsOptions(http.ssl, readFileSync);
 
-  const sources = [
-    ...(settings.sources.local ? [createLocalSource()] : []),
-    ...(settings.sources.http
-      ? [
-          lazySource('http', async () => {
-            const { createHttpSource } = await import('./sources/http/index.ts');
-            return createHttpSource(httpSettings(settings), { routes: routePlanner ?? undefined });
-          }),
-        ]
-      : []),
-  ];
+  const sources = sourcesOf(settings, routePlanner);
   const health = createHealth(time);
   const metrics = await metricsOf(config);
   const loader = createLoader({ sources, containers, log: mediaLog });
