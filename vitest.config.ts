@@ -5,6 +5,8 @@ export default defineConfig({
     pool: 'forks',
     // Many tests wait for sound in real time: one more than Vitest would take on a small machine.
     maxWorkers: 2,
+    // What is judged is sound in real time: a machine that is busy for a moment gets a second try, never a third.
+    retry: 1,
     include: ['marbles/**/*.test.ts', 'test/**/*.test.ts', 'src/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
