@@ -2,12 +2,12 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from './support/free.port.ts';
 import { median } from './support/measure.ts';
 import type { Bench, Row } from './types.ts';
 
@@ -25,14 +25,6 @@ interface Start {
   /** NaN where there is no /proc. */
   readonly mb: number;
 }
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-};
 
 const residentMb = async ({ pid }: ChildProcess): Promise<number> => {
   if (process.platform !== 'linux') return NaN;

@@ -8,9 +8,7 @@ import type { Config, ConfigFailure, LoadedConfig } from '../config/index.ts';
 import { containers } from '../containers/index.ts';
 import { createFilters } from '../dsp/index.ts';
 import { createLoader, createMediaPort } from '../media/index.ts';
-import { httpSettings } from '../sources/http/config.ts';
-import { lazySource } from '../sources/lazy.ts';
-import { createLocalSource } from '../sources/local/index.ts';
+import { sourcesOf } from '../node/sources.ts';
 import { renderCommand, type Terminal } from './command.ts';
 import type { RenderPorts } from './render.ts';
 
@@ -25,17 +23,12 @@ const quietLog = (err: (text: string) => void): Log => ({
 const portsFrom = (config: Config, log: Log): RenderPorts => {
   const settings = config.lavalink.server;
   // Who types a command may read every file and reach every host that the process may: nothing is switched off here.
-  const http = httpSettings({
+  const allowed = {
     ...settings,
+    sources: { ...settings.sources, local: true, http: true },
     httpConfig: { ...settings.httpConfig, allowPrivateNetworks: true },
-  });
-  const sources = [
-    createLocalSource(),
-    lazySource('http', async () => {
-      const { createHttpSource } = await import('../sources/http/index.ts');
-      return createHttpSource(http);
-    }),
-  ];
+  };
+  const sources = sourcesOf(allowed, null);
   return {
     loader: createLoader({ sources, containers, log }),
     media: createMediaPort({ sources, containers, log }),
