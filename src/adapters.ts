@@ -6,7 +6,7 @@ import { asyncScheduler, BehaviorSubject, firstValueFrom } from 'rxjs';
 import type { Clock, Log, TimeCtx } from '../streams/ports.ts';
 import type { GuildCtx } from '../streams/guild.ts';
 import { defaultVoiceSettings } from '../streams/voice/index.ts';
-import type { VoiceSettings } from '../streams/voice/ports.ts';
+import type { VoiceSettings } from '../streams/voice/settings.ts';
 import { connectThrough } from '../streams/voice/voice.ts';
 import { createCodecs } from './codecs/index.ts';
 import { containers } from './containers/index.ts';

@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { asyncScheduler, BehaviorSubject } from 'rxjs';
 import { connectThrough, registryOf } from '../streams/voice/voice.ts';
-import type { VoiceSettings } from '../streams/voice/ports.ts';
+import type { VoiceSettings } from '../streams/voice/settings.ts';
 import type { PlayerSnapshot } from '../streams/events.ts';
 import type { Clock, Log, TimeCtx } from '../streams/ports.ts';
 import type { ShardCtx } from '../streams/shard.ts';

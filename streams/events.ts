@@ -1,7 +1,7 @@
 /**
  * What comes out of the graph. Plain data only: an event may cross a thread or a wire.
  */
-import type { EncoderQuality } from './ports.ts';
+import type { EncoderQuality, StreamTitle } from './ports.ts';
 import type { Address, FilterSettings, JsonText, NextTrack, Track, VoiceCredentials } from './commands.ts';
 import type { VoiceReport } from './voice/history.ts';
 import type { VoiceRefusal } from './voice/signal.ts';
@@ -58,14 +58,6 @@ export interface VoiceHealth {
   readonly lateMs: number;
   /** Connections got back with a new session in the last 5 minutes. */
   readonly reconnects: number;
-}
-
-/** What a radio says that it plays. */
-export interface StreamTitle {
-  /** Null where it says nothing, or nothing that can be read. */
-  readonly title: string | null;
-  /** All that it says, as in `StreamTitle='Artist - Song';StreamUrl='';`. */
-  readonly raw: string;
 }
 
 /** Adaptive quality took something away, or gave it back. */

@@ -4,7 +4,6 @@
  */
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { FilterSettings, Track } from './commands.ts';
-import type { StreamTitle } from './events.ts';
 
 /* ---------------------------------------------------------------- time, log */
 
@@ -64,6 +63,14 @@ export interface Packet {
 
 /** Consecutive packets of roughly 100–200 ms: the unit that flows, so that RxJS costs little. Never empty. */
 export type PacketBlock = readonly Packet[];
+
+/** What a radio says that it plays. */
+export interface StreamTitle {
+  /** Null where it says nothing, or nothing that can be read. */
+  readonly title: string | null;
+  /** All that it says, as in `StreamTitle='Artist - Song';StreamUrl='';`. */
+  readonly raw: string;
+}
 
 /** An opened track. It is closed by unsubscribing from the observable that emitted it. */
 export interface Media {

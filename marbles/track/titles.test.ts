@@ -1,6 +1,6 @@
 import { ReplaySubject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { StreamTitle } from '../../streams/events.ts';
+import type { StreamTitle } from '../../streams/ports.ts';
 import { initialRecord } from '../../streams/player/state.ts';
 import { reduce } from '../../streams/player/reduce.ts';
 import { titles } from '../../streams/track/titles.ts';

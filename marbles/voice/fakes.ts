@@ -12,8 +12,8 @@ import type {
   UdpSocket,
   VoiceCtx,
   VoiceParts,
-  VoiceSettings,
 } from '../../streams/voice/ports.ts';
+import type { VoiceSettings } from '../../streams/voice/settings.ts';
 import { voiceRegistry } from '../../streams/voice/registry.ts';
 import { silentLog, type Marbles } from '../support.ts';
 

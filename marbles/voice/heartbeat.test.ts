@@ -2,7 +2,7 @@ import { map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { heartbeat } from '../../streams/voice/heartbeat.ts';
 import type { ServerMessage } from '../../streams/voice/messages.ts';
-import type { VoiceSettings } from '../../streams/voice/ports.ts';
+import type { VoiceSettings } from '../../streams/voice/settings.ts';
 import { marbles, type Marbles } from '../support.ts';
 import { outbox, voiceCtx } from './fakes.ts';
 

@@ -2,7 +2,7 @@ import { filter, map } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { createGate } from '../../streams/voice/gate.ts';
 import { gatewayLine, type LineEvent } from '../../streams/voice/line.ts';
-import type { VoiceSettings } from '../../streams/voice/ports.ts';
+import type { VoiceSettings } from '../../streams/voice/settings.ts';
 import { marbles, type Marbles } from '../support.ts';
 import { creds, fakeGateway, fakeParts, M, voiceCtx, type Codes } from './fakes.ts';
 

@@ -1,6 +1,6 @@
 /** What sources give, what containers make of it. Both sides of the line between bytes and packets. */
 import type { Observable } from 'rxjs';
-import type { StreamTitle } from '../../streams/events.ts';
+import type { StreamTitle } from '../../streams/ports.ts';
 import type { AudioFormat, Packet } from '../../streams/ports.ts';
 
 /** How files that name others (playlists) get to them. */

@@ -3,7 +3,7 @@ import { catchError, concat, defer, finalize, from, NEVER, ReplaySubject, throwE
 import type { Observable, Subscription } from 'rxjs';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Track } from '../../streams/commands.ts';
-import type { StreamTitle } from '../../streams/events.ts';
+import type { StreamTitle } from '../../streams/ports.ts';
 import type { Log, Media, MediaPort } from '../../streams/ports.ts';
 import type { ByteSource, Container, Demuxer } from '../containers/types.ts';
 import { failureOf, SourceError } from '../sources/failure.ts';

@@ -1,6 +1,7 @@
 /** The state record of one player: what its control plane knows and its data plane reads. */
 import type { Command, FilterSettings, JsonText, NextTrack, Track, VoiceCredentials } from '../commands.ts';
-import type { Failure, StreamTitle, QualityChange, VoiceHealth } from '../events.ts';
+import type { Failure, QualityChange, VoiceHealth } from '../events.ts';
+import type { StreamTitle } from '../ports.ts';
 import type { VoiceReport } from '../voice/history.ts';
 import type { VoiceSignal } from '../voice/signal.ts';
 

@@ -7,7 +7,7 @@
  *     output$    -----a--b--------
  */
 import { EMPTY, switchMap, type Observable } from 'rxjs';
-import type { StreamTitle } from '../events.ts';
+import type { StreamTitle } from '../ports.ts';
 
 export const titles = (
   titles$: Observable<StreamTitle> | undefined,

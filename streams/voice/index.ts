@@ -12,7 +12,7 @@
  */
 export { voiceConnection, type VoiceInputs } from './connection.ts';
 export { isSnowflake } from './credentials.ts';
-export { defaultVoiceSettings, type SettingsSource } from './settings.ts';
+export { defaultVoiceSettings, type SettingsSource, type VoiceSettings } from './settings.ts';
 export { voiceRegistry, type VoiceRegistry } from './registry.ts';
 export type * from './history.ts';
 export type { VoiceRefusal, VoiceRequest, VoiceSignal } from './signal.ts';

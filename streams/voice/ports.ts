@@ -5,12 +5,10 @@
 import type { Either } from 'fp-ts/lib/Either.js';
 import type { Observable } from 'rxjs';
 import type { TimeCtx } from '../ports.ts';
-import type { BackoffSettings } from './backoff.ts';
-import type { BreakerSettings } from './breaker.machine.ts';
 import type { ConnectCause } from './classify.ts';
 import type { ClientMessage, ServerMessage } from './messages.ts';
-import type { PaceSettings } from './pace.ts';
 import type { VoiceRegistry } from './registry.ts';
+import type { VoiceSettings } from './settings.ts';
 
 export type GatewayEvent =
   /** The WebSocket is open; comes once, first. */
@@ -106,39 +104,6 @@ export interface VoicePorts {
 export interface VoiceIdentity {
   readonly guildId: string;
   readonly userId: string;
-}
-
-export interface VoiceSettings {
-  /** A request is answered after this at the latest. */
-  readonly answerMs: number;
-  /** TCP, TLS and WebSocket upgrade of one socket. */
-  readonly connectMs: number;
-  /** From open to Hello. */
-  readonly helloMs: number;
-  /** From Hello to Ready or Resumed. */
-  readonly readyMs: number;
-  readonly discoveryRetryMs: number;
-  readonly discoveryTries: number;
-  /** From Select Protocol to Session Description; covers a resume in between. */
-  readonly descriptionMs: number;
-  /** Waits and attempts to get a lost connection back. */
-  readonly backoff: BackoffSettings;
-  /** Leaves a server alone that fails again and again. */
-  readonly breaker: BreakerSettings;
-  /** A connection that was got back `max` times within `windowMs` is given up at the next loss. */
-  readonly flapping: { readonly max: number; readonly windowMs: number };
-  /** A connection is dead after so many heartbeats in a row without an acknowledgement. */
-  readonly heartbeatMisses: number;
-  /** Of the thread; 0: no limit. */
-  readonly maxConnections: number;
-  /** A connection over which nothing was to be played for so long is closed until something is; 0: never. */
-  readonly idleTimeoutMs: number;
-  /** How fast sockets are opened. */
-  readonly joins: PaceSettings;
-  /** A request that waits for its turn longer than this is answered before it has had it. */
-  readonly queueMs: number;
-  /** How long an announced DAVE transition may wait for its execution. */
-  readonly transitionGuardMs: number;
 }
 
 export interface VoiceCtx extends TimeCtx {

@@ -8,7 +8,7 @@ import { Subject, type Observable } from 'rxjs';
 import type { TimeCtx } from '../ports.ts';
 import type { VoiceStatus } from './history.ts';
 import { pace, type Pace } from './pace.ts';
-import type { VoiceSettings } from './ports.ts';
+import type { VoiceSettings } from './settings.ts';
 import { turns, type Turns } from './turns.ts';
 
 /** What happened, for metrics. */

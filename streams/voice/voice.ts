@@ -14,9 +14,9 @@ import type { TimeCtx } from '../ports.ts';
 import type { Lane } from '../sender/lane.ts';
 import { voiceConnection, type VoiceInputs } from './connection.ts';
 import { sameCredentials } from './credentials.ts';
-import type { VoicePorts, VoiceSettings } from './ports.ts';
+import type { VoicePorts } from './ports.ts';
 import { voiceRegistry, type VoiceRegistry } from './registry.ts';
-import type { SettingsSource } from './settings.ts';
+import type { SettingsSource, VoiceSettings } from './settings.ts';
 import type { VoiceRequest, VoiceSignal } from './signal.ts';
 
 export type Connect = (

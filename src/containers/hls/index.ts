@@ -1,14 +1,9 @@
 /** HTTP Live Streaming: a list of segments, complete or growing, of transport streams, MP4, AAC or MP3. */
 import type { Container } from '../types.ts';
-import type { Clock } from './listing.ts';
+import type { HlsDeps } from './open.ts';
 
 export type { Clock } from './listing.ts';
-
-export interface HlsDeps {
-  /** What segments may be made of, in the order in which they are asked. */
-  readonly containers: readonly Container[];
-  readonly clock?: Clock;
-}
+export type { HlsDeps } from './open.ts';
 
 const decoder = new TextDecoder();
 

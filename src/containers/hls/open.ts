@@ -1,14 +1,19 @@
 /** From a playlist to its demuxer. Loaded with the first one: most nodes never meet any. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ByteSource, Demuxer } from '../types.ts';
+import type { ByteSource, Container, Demuxer } from '../types.ts';
 import { ContainerError } from '../types.ts';
 import { HlsDemuxer } from './demuxer.ts';
 import { Files, readText } from './files.ts';
-import type { HlsDeps } from './index.ts';
 import { Listing } from './listing.ts';
 import type { Clock } from './listing.ts';
 import { readPlaylist } from './playlist.ts';
 import { soundOf } from './variants.ts';
+
+export interface HlsDeps {
+  /** What segments may be made of, in the order in which they are asked. */
+  readonly containers: readonly Container[];
+  readonly clock?: Clock;
+}
 
 const realClock: Clock = {
   now: () => performance.now(),

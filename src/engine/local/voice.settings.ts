@@ -1,5 +1,5 @@
 /** `lavalink.server.voice.*` as the graph takes it. */
-import type { VoiceSettings } from '../../../streams/voice/ports.ts';
+import type { VoiceSettings } from '../../../streams/voice/settings.ts';
 import { defaultVoiceSettings } from '../../../streams/voice/settings.ts';
 
 /** The keys, as they are configured. */

@@ -1,5 +1,5 @@
 /** Pulls one answer's body, piece by piece: nothing is taken from the socket that nobody asked for. */
-import type { StreamTitle } from '../../../streams/events.ts';
+import type { StreamTitle } from '../../../streams/ports.ts';
 import { icyInterval, IcySplitter } from './icy.titles.ts';
 import type { Answer } from './request.ts';
 

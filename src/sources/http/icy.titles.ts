@@ -8,7 +8,7 @@
 import { Buffer } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { TextDecoder } from 'node:util';
-import type { StreamTitle } from '../../../streams/events.ts';
+import type { StreamTitle } from '../../../streams/ports.ts';
 
 /** Asks for them. */
 export const ICY_REQUEST = { 'icy-metadata': '1' };

@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { ReplaySubject } from 'rxjs';
 import type { Observable } from 'rxjs';
-import type { StreamTitle } from '../../../streams/events.ts';
+import type { StreamTitle } from '../../../streams/ports.ts';
 import type { Around, ByteSource } from '../../containers/types.ts';
 import { SourceError } from '../failure.ts';
 import { Body } from './body.ts';
