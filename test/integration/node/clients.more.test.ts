@@ -1,15 +1,14 @@
 /** More client libraries, unchanged, through one scenario: from the search to what a member of the channel hears. */
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connectLavacord, connectPoru, connectRiffy, present } from '../../support/clients/index.ts';
 import type { Client, Connect } from '../../support/clients/index.ts';
 import { levelDb, peakHz, slice } from '../../support/sound.ts';
-import { toneFile } from '../../support/tones.ts';
 import type { Listener } from '../../support/voice-gateway/index.ts';
-import { serveFile, startWeb, type WebServer } from '../../unit/sources/web.server.ts';
-import { ladderFile, namesOf, notes, notesOf } from './ladder.ts';
+import type { WebServer } from '../../unit/sources/web.server.ts';
+import { namesOf, notes, notesOf } from './ladder.ts';
 import { PASSWORD, startRig, USER_ID, type Rig } from './rig.ts';
 import { freshGuildId } from './room.ts';
+import { startSongs } from './songs.web.ts';
 
 const LIBRARIES: Readonly<Record<string, Connect>> = {
   lavacord: connectLavacord,
@@ -22,14 +21,7 @@ let web: WebServer;
 const clients = new Map<string, Client>();
 beforeAll(async () => {
   rig = await startRig();
-  const files = new Map<string, Buffer>();
-  for (const hz of [300, 500]) {
-    files.set(`/${hz}.mp3`, await readFile(await toneFile({ format: 'mp3', hz, seconds: 30 })));
-  }
-  files.set('/ladder.webm', await readFile(await ladderFile(4, 'webm')));
-  web = await startWeb((request, response) =>
-    serveFile(files.get(request.url ?? '') ?? Buffer.alloc(0))(request, response),
-  );
+  web = await startSongs();
   // One after the other: a busy process would read the handshake and the first message at once, which lavacord drops.
   const world = { port: rig.node.port, password: PASSWORD, userId: USER_ID, gateway: rig.gateway };
   for (const [name, connect] of Object.entries(LIBRARIES)) clients.set(name, await connect(world));

@@ -1,29 +1,21 @@
 /** Real client libraries, unchanged, from the search to what a member of the channel hears. Only Discord is made up. */
-import { readFile } from 'node:fs/promises';
 import { LavalinkManager } from 'lavalink-client';
 import { Connector, LoadType, Shoukaku, type NodeOption, type Player as ShoukakuPlayer } from 'shoukaku';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { levelDb, peakHz, slice } from '../../support/sound.ts';
-import { toneFile } from '../../support/tones.ts';
 import type { Listener } from '../../support/voice-gateway/index.ts';
-import { serveFile, startWeb, type WebServer } from '../../unit/sources/web.server.ts';
+import type { WebServer } from '../../unit/sources/web.server.ts';
 import { joinEvents } from './discord.ts';
-import { ladderFile, namesOf, notes, notesOf } from './ladder.ts';
+import { namesOf, notes, notesOf } from './ladder.ts';
 import { PASSWORD, startRig, USER_ID, type Rig } from './rig.ts';
 import { freshGuildId } from './room.ts';
+import { startSongs } from './songs.web.ts';
 
 let rig: Rig;
 let web: WebServer;
 beforeAll(async () => {
   rig = await startRig();
-  const files = new Map<string, Buffer>();
-  for (const hz of [300, 500]) {
-    files.set(`/${hz}.mp3`, await readFile(await toneFile({ format: 'mp3', hz, seconds: 30 })));
-  }
-  files.set('/ladder.webm', await readFile(await ladderFile(4, 'webm')));
-  web = await startWeb((request, response) =>
-    serveFile(files.get(request.url ?? '') ?? Buffer.alloc(0))(request, response),
-  );
+  web = await startSongs();
 });
 afterAll(async () => {
   await rig.close();
