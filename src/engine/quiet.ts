@@ -5,8 +5,6 @@ import type { Engine } from './types.ts';
 
 /** @example withoutEvents(engine, 'streamTitle') */
 export const withoutEvents = (engine: Engine, type: PlayerEvent['type']): Engine => ({
-  send: (address, command) => engine.send(address, command),
+  ...engine,
   events$: engine.events$.pipe(filter(({ event }) => event.type !== type)),
-  snapshot: (sessionId, guildId) => engine.snapshot(sessionId, guildId),
-  snapshots: (sessionId) => engine.snapshots(sessionId),
 });

@@ -5,7 +5,7 @@
  * are made. A client's own credentials go through as before; when they differ from Discord's, that player follows its
  * client alone, until the client sends Discord's again or destroys it.
  */
-import { filter, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Address, Command, VoiceCredentials } from '../../streams/commands.ts';
 import type { Log } from '../../streams/ports.ts';
 import { sameCredentials } from '../../streams/voice/credentials.ts';
@@ -17,6 +17,9 @@ export interface Following<E extends Engine> {
   readonly engine: E;
   readonly close: () => void;
 }
+
+/** Tells our own requests from a client's. */
+const REQUEST = 'discord gateway ';
 
 const playerOf = ({ sessionId, guildId }: Address): string => `${guildId}/${sessionId}`;
 const guildOf = (userId: string, guildId: string): string => `${userId}/${guildId}`;
@@ -40,15 +43,14 @@ export const withDiscordVoice = <E extends Engine>(
 
   const give = (address: Address, credentials: VoiceCredentials): void => {
     given += 1;
-    engine.send(address, { type: 'voice', requestId: `discord gateway ${given}`, credentials });
+    engine.send(address, { type: 'voice', requestId: `${REQUEST}${given}`, credentials });
   };
 
-  const failures = engine.events$
-    .pipe(filter(({ event }) => event.type === 'voiceResult' && event.failure !== null))
-    .subscribe(({ address: { guildId, sessionId }, event }) => {
-      if (event.type !== 'voiceResult' || !event.requestId.startsWith('discord gateway ')) return;
-      log.warn('Discord’s voice credentials did not connect', { guildId, sessionId, reason: event.failure });
-    });
+  const failures = engine.events$.subscribe(({ address: { guildId, sessionId }, event }) => {
+    if (event.type !== 'voiceResult' || event.failure === null || !event.requestId.startsWith(REQUEST))
+      return;
+    log.warn('Discord’s voice credentials did not connect', { guildId, sessionId, reason: event.failure });
+  });
 
   const news = credentials$.subscribe(({ guildId, userId, credentials }) => {
     if (credentials === null) {
