@@ -94,21 +94,25 @@ const rendered = (
   const finished = (writer: SoundWriter): Observable<never> =>
     defer(() => from(writer.finish())).pipe(ignoreElements());
 
-  return concat(
-    of({ type: 'opened', track, endMs } as const),
-    defer(() => from(createOutputFile(options.output))).pipe(
-      switchMap((file) => createWriter({ file, kind: options.kind, codecs, tags: track, expectedSamples })),
-      switchMap((writer) =>
-        concat(
-          through(writer).pipe(
-            catchError((error: unknown) =>
-              concat(
-                finished(writer),
-                throwError(() => error),
+  return defer(() => from(createOutputFile(options.output))).pipe(
+    switchMap((file) =>
+      concat(
+        // Not before the output is ours: what could not be opened is not to be removed, either.
+        of({ type: 'opened', track, endMs } as const),
+        createWriter({ file, kind: options.kind, codecs, tags: track, expectedSamples }).pipe(
+          switchMap((writer) =>
+            concat(
+              through(writer).pipe(
+                catchError((error: unknown) =>
+                  concat(
+                    finished(writer),
+                    throwError(() => error),
+                  ),
+                ),
               ),
+              finished(writer),
             ),
           ),
-          finished(writer),
         ),
       ),
     ),

@@ -1,5 +1,5 @@
 /** What is said on the command line, and with which exit code it ends. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { at, readFloats, run, sine, sound, soundFile } from './support.ts';
@@ -70,6 +70,15 @@ describe('an input that cannot be read: exit code 1, and nothing is written', ()
     const { code, err } = await run([input, '-o', at('no/such/folder.wav')]);
     expect(code).toBe(1);
     expect(err).toMatch(/folder\.wav cannot be written: ENOENT/);
+  });
+
+  it('an output that could not be opened is left as it is', async () => {
+    mkdirSync(at('folder'));
+    symlinkSync(at('folder'), at('link.wav'));
+    const { code, err } = await run([input, '-o', at('link.wav')]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/link\.wav cannot be written: EISDIR/);
+    expect(existsSync(at('link.wav'))).toBe(true);
   });
 });
 
