@@ -1,5 +1,5 @@
 /** Which segment comes next: from a list that is complete, or from one that is loaded again while it grows. */
-import type { Around } from '../types.ts';
+import { ContainerError, type Around } from '../types.ts';
 import type { Files } from './files.ts';
 import type { MediaPlaylist, Segment } from './playlist.ts';
 
@@ -126,6 +126,7 @@ export class Listing {
       try {
         const playlist = await this.#files.playlist(this.#url);
         if (playlist.type === 'media') return this.#take(playlist);
+        throw new ContainerError('The playlist is no list of segments any more.');
       } catch (error) {
         if (this.#around.closed.aborted || failures >= MAX_FAILED_RELOADS) throw error;
       }

@@ -88,6 +88,13 @@ test('six reloads in a row that fail are an error', async () => {
   expect(waits).toHaveLength(6);
 });
 
+test('so are six that lead to a list of lists', async () => {
+  const master = text(['#EXT-X-STREAM-INF:BANDWIDTH=1', 'other.m3u8']);
+  const { play, waits } = station([listOf(0, 3), master]);
+  await expect(play().then(drain)).rejects.toThrow('no list of segments any more');
+  expect(waits).toHaveLength(6);
+});
+
 describe('what cannot be played in a row', () => {
   test('after a long pause it goes on where the stream is now', async () => {
     const { play } = station([listOf(0, 3), listOf(6, 10, true)]);
