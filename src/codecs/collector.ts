@@ -63,3 +63,16 @@ const bounded = (samples: Float32Array): Float32Array => {
   }
   return samples;
 };
+
+/** Pieces of sound one after the other, in memory of their own; nothing is clamped. */
+export const joined = (parts: readonly Pcm[]): Pcm => {
+  const length = parts.reduce((sum, { left }) => sum + left.length, 0);
+  const whole = { left: new Float32Array(length), right: new Float32Array(length) };
+  let at = 0;
+  for (const { left, right } of parts) {
+    whole.left.set(left, at);
+    whole.right.set(right, at);
+    at += left.length;
+  }
+  return whole;
+};

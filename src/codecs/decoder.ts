@@ -4,7 +4,7 @@ import type { Observable } from 'rxjs';
 import { SAMPLE_RATE } from '../../streams/ports.ts';
 import type { AudioFormat, Decoder, Log, PacketBlock, Pcm } from '../../streams/ports.ts';
 import { Downmixer } from './channels.ts';
-import { Collector } from './collector.ts';
+import { Collector, joined } from './collector.ts';
 import { parseOpusHead } from './opus-head.ts';
 import { CodecError } from './provider.ts';
 import type { DecoderSettings, PacketDecoder, Sound, SoundSink } from './provider.ts';
@@ -184,15 +184,3 @@ class StereoDecoder implements Decoder, SoundSink {
     return this.#finish(0);
   }
 }
-
-const joined = (parts: readonly Pcm[]): Pcm => {
-  const length = parts.reduce((sum, { left }) => sum + left.length, 0);
-  const whole = { left: new Float32Array(length), right: new Float32Array(length) };
-  let at = 0;
-  for (const { left, right } of parts) {
-    whole.left.set(left, at);
-    whole.right.set(right, at);
-    at += left.length;
-  }
-  return whole;
-};

@@ -1,6 +1,6 @@
 /** The files' settings in the order of their priority: profiles sorted out, imports inserted. */
 import { dirname } from 'node:path';
-import { keyOf, listAt, mergeLayers, pathOf, problem, relaxed } from './entry.ts';
+import { keyOf, listAt, listOf, mergeLayers, pathOf, problem, relaxed } from './entry.ts';
 import type { ConfigProblem, Entries, Entry } from './entry.ts';
 import { WHERE, WHERE_KEYS } from './location.keys.ts';
 import { filesAt } from './locations.ts';
@@ -33,7 +33,7 @@ export const textsAt = (path: readonly string[], entries: Entries): readonly str
 
 const filled = (document: ConfigDocument, fill: Fill): ConfigDocument =>
   document.map((entry) =>
-    WHERE_KEYS.has(relaxed(entry.path).replace(/\.\[\d+\]$/, '')) ? { ...entry, text: fill(entry) } : entry,
+    WHERE_KEYS.has(listOf(relaxed(entry.path))) ? { ...entry, text: fill(entry) } : entry,
   );
 
 const parseValue = (key: string, text: string, name: string): ParsedFile => ({
@@ -53,7 +53,7 @@ const PROFILE_KEYS: ReadonlySet<string> = new Set(
 /** Who is only there for a profile cannot say which profiles there are. */
 const tooLate = (document: ConfigDocument): readonly string[] =>
   document
-    .filter(({ path }) => PROFILE_KEYS.has(relaxed(path).replace(/\.\[\d+\]$/, '')))
+    .filter(({ path }) => PROFILE_KEYS.has(listOf(relaxed(path))))
     .map(
       ({ path, origin }) =>
         `${keyOf(path)} (${origin.text}) has no effect: it stands in what is read for a profile only`,

@@ -43,9 +43,10 @@ const placesOf = (
   isThere: (groups: Groups) => boolean,
 ): Groups => {
   const instead = [...groupsAt(WHERE.location, entries), ...named.map((location) => [location])];
-  const usual = isThere([SEARCHED]) ? [SEARCHED] : [[IMAGE_FILE]];
+  // Asked for only where nothing else is named: it reads files.
+  const usual = (): Groups => (isThere([SEARCHED]) ? [SEARCHED] : [[IMAGE_FILE]]);
   const added = [...groupsAt(WHERE.additional, entries), ...groupsAt(WHERE.import, entries)];
-  return [...(instead.length > 0 ? instead : usual), ...added];
+  return [...(instead.length > 0 ? instead : usual()), ...added];
 };
 
 const profilesOf = (layers: readonly (readonly Entry[])[], entries: Entries): readonly string[] => {

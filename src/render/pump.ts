@@ -22,6 +22,7 @@ import { FRAME_SAMPLES, type Decoder, type FilterPort, type Media, type Pcm } fr
 import { applyGain, volumeGain } from '../../streams/track/gain.ts';
 import { keepFull } from '../../streams/track/keep.full.ts';
 import { PcmQueue } from '../../streams/track/pcm.queue.ts';
+import { joined } from '../codecs/collector.ts';
 
 /** What decoders and resamplers may hold back: so much is read beyond the end before it is left. */
 const MARGIN_MS = 1000;
@@ -121,18 +122,6 @@ class Pump {
     this.#stage.free();
   }
 }
-
-const joined = (frames: readonly Pcm[]): Pcm => {
-  const length = frames.reduce((sum, { left }) => sum + left.length, 0);
-  const [left, right] = [new Float32Array(length), new Float32Array(length)];
-  let at = 0;
-  for (const frame of frames) {
-    left.set(frame.left, at);
-    right.set(frame.right, at);
-    at += frame.left.length;
-  }
-  return { left, right };
-};
 
 /**
  * Emits after each block that was written and completes after the last one; errors as its parts do. Cold. The decoder

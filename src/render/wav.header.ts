@@ -12,7 +12,7 @@ const IEEE_FLOAT = 3;
 const MAX_U32 = 0xff_ff_ff_ff;
 const DS64_BYTES = 28;
 
-export const bytesPerFrame = (format: SampleFormat): number => CHANNELS * (format === 's16' ? 2 : 4);
+const bytesPerFrame = (format: SampleFormat): number => CHANNELS * (format === 's16' ? 2 : 4);
 
 /** Chunks of four letters, a length and a body of even length. */
 const chunk = (id: string, body: Buffer): Buffer => {

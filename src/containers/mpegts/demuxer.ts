@@ -4,6 +4,7 @@ import { ByteReader } from '../reader.ts';
 import type { FrameHeader, FrameSyntax } from '../shared/frame.ts';
 import { durationMs } from '../shared/frame.ts';
 import { FrameCursor } from '../shared/frame.cursor.ts';
+import { BLOCK_MS } from '../shared/framed.demuxer.ts';
 import type { Demuxer, Tags } from '../types.ts';
 import { ContainerError } from '../types.ts';
 import { ElementarySource, TICKS_PER_MS, ticksBetween } from './elementary.ts';
@@ -11,8 +12,6 @@ import type { Stretch } from './places.ts';
 import { measure, placeBefore } from './places.ts';
 import type { PacketWalker } from './walker.ts';
 
-/** Of sound in one `read`. */
-const BLOCK_MS = 120;
 /** MP3 frames borrow from up to nine frames before them, AAC frames overlap. */
 const PRE_ROLL_MS = 250;
 

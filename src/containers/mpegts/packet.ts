@@ -1,7 +1,7 @@
 /** The packets of a transport stream (ISO 13818-1 §2.4.3.2): 188 bytes each, or 192 with a time stamp before it (M2TS). */
 
-const SYNC = 0x47;
-export const PACKET_BYTES = 188;
+export const SYNC = 0x47;
+const PACKET_BYTES = 188;
 
 /** How packets lie in a file. */
 export interface Layout {

@@ -49,7 +49,7 @@ const placeFrom = async (stretch: Stretch, from: number, end: number): Promise<P
 /** The last place that begins at or after `from`. */
 const lastPlace = async (stretch: Stretch, from: number): Promise<Place | null> => {
   let last: Place | null = null;
-  for (let at = from; ; at = last.offset + 1) {
+  for (let at = from; ; at = last.offset + stretch.walker.layout.stride) {
     const place = await placeFrom(stretch, at, Infinity);
     if (place === null) return last;
     last = place;

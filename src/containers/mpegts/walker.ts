@@ -1,7 +1,7 @@
 /** Goes from packet to packet, over whatever lies between. */
 import type { ByteReader } from '../reader.ts';
 import type { Layout, TsPacket } from './packet.ts';
-import { garbageBytes, packetAt } from './packet.ts';
+import { garbageBytes, packetAt, SYNC } from './packet.ts';
 
 export class PacketWalker {
   readonly reader: ByteReader;
@@ -25,7 +25,7 @@ export class PacketWalker {
 
   #garbage(): number {
     const { reader, layout } = this;
-    if (reader.peekU8(layout.lead) === 0x47) return 0;
+    if (reader.peekU8(layout.lead) === SYNC) return 0;
     return garbageBytes(reader.peek(), layout);
   }
 

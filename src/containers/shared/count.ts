@@ -10,15 +10,15 @@ import type { TimePoint } from './time.map.ts';
  * A file on a disk or a near server is read at 100 MB/s and more, so that a song is counted in 30 ms; what has not been
  * counted by then comes from far, and a listener would wait for it.
  */
-export const PATIENCE_MS = 400;
+const PATIENCE_MS = 400;
 /** The clock is asked after so many frames. */
 const FRAMES_PER_LOOK = 256;
 /** As far apart are the points that are kept. */
 const STEP_MS = 1000;
 
 /** Says whether there is still time; the first call starts it. */
-export const patience = (ms = PATIENCE_MS): (() => boolean) => {
-  const end = performance.now() + ms;
+export const patience = (): (() => boolean) => {
+  const end = performance.now() + PATIENCE_MS;
   let calls = 0;
   return () => {
     calls += 1;

@@ -49,7 +49,8 @@ const takesHtml = ({ essence }: MediaType): boolean => essence === 'text/*' || e
 const accepts =
   (fits: (range: MediaType) => boolean) =>
   (accept: string | undefined): boolean =>
-    rangesOf(accept).some((range) => isAny(range) || fits(range));
+    // What most clients send, or nothing: not worth a closer look at each request.
+    accept === undefined || accept === '*/*' || rangesOf(accept).some((range) => isAny(range) || fits(range));
 
 /** Is JSON an answer that this `Accept` header allows? */
 export const acceptsJson = accepts(takesJson);

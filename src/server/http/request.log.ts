@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Log, RequestLogSettings } from '../ports.ts';
 import { PAYLOAD } from './body.ts';
+import { rawPath } from './request.ts';
 import { maskedHeader, maskedJson } from './secrets.ts';
 
 /**
@@ -21,7 +22,7 @@ const printable = (text: string): string =>
   });
 
 const targetOf = ({ url = '' }: IncomingMessage, includesQuery: boolean): string =>
-  includesQuery ? url : url.split('?', 1).join('');
+  includesQuery ? url : rawPath(url);
 
 /** As Spring writes them: `[host:"localhost", accept:"a", "b"]`. */
 const headersOf = ({ headersDistinct }: IncomingMessage): string => {

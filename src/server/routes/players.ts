@@ -1,5 +1,6 @@
 /** Players: shown, changed, removed (protocol §1.10 to §1.12). */
 import { firstValueFrom } from 'rxjs';
+import type { PlayerSnapshot } from '../../../streams/events.ts';
 import { UpdatePlayer, writePlayer, writePlayers } from '../../protocol/index.ts';
 import { json, noContent } from '../http/answer.ts';
 import { decodeJsonBody } from '../http/body.ts';
@@ -24,7 +25,7 @@ interface Players {
 }
 
 /** @throws {Problem} 400 */
-export const guildIdOf = ({ req }: RequestContext): string => {
+const guildIdOf = ({ req }: RequestContext): string => {
   const text = req.param('guildId') ?? '';
   const guildId = parseGuildId(text);
   if (guildId === null) throw badRequest(`guildId: ${JSON.stringify(text.slice(0, 40))} is no 64-bit number`);
@@ -51,15 +52,22 @@ const list =
     return json(writePlayers(context.engine.snapshots(id).map(playerMessage)));
   };
 
+/** The player that a path names. @throws {Problem} 400 for what is no guild id, 404 where there is none */
+export const findPlayer = (
+  { context, registry }: { readonly context: Pick<ServerContext, 'engine'>; readonly registry: Registry },
+  request: RequestContext,
+): PlayerSnapshot => {
+  const guildId = guildIdOf(request);
+  const { id } = findSession(registry, request);
+  const snapshot = context.engine.snapshot(id, guildId);
+  if (snapshot === undefined) throw notFound('Player not found');
+  return snapshot;
+};
+
 const show =
-  ({ context, registry }: Players): Handler =>
-  (request) => {
-    const guildId = guildIdOf(request);
-    const { id } = findSession(registry, request);
-    const snapshot = context.engine.snapshot(id, guildId);
-    if (snapshot === undefined) throw notFound('Player not found');
-    return json(writePlayer(playerMessage(snapshot)));
-  };
+  (players: Players): Handler =>
+  (request) =>
+    json(writePlayer(playerMessage(findPlayer(players, request))));
 
 const update =
   ({ context, registry, lanes }: Players): Handler =>

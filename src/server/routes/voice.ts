@@ -2,13 +2,11 @@
 import type { PlayerSnapshot } from '../../../streams/events.ts';
 import { writeVoice, type VoiceMessage } from '../../protocol/index.ts';
 import { json, noContent } from '../http/answer.ts';
-import { notFound } from '../http/problem.ts';
-import type { Handler, RequestContext } from '../http/request.ts';
+import type { Handler } from '../http/request.ts';
 import type { Route } from '../http/route.ts';
 import type { ServerContext } from '../ports.ts';
 import type { Registry } from '../sessions/registry.ts';
-import { guildIdOf } from './players.ts';
-import { findSession } from './sessions.ts';
+import { findPlayer } from './players.ts';
 
 export type VoiceContext = Pick<ServerContext, 'engine' | 'clock'>;
 
@@ -40,23 +38,15 @@ interface Voice {
   readonly registry: Registry;
 }
 
-const find = ({ context, registry }: Voice, request: RequestContext): PlayerSnapshot => {
-  const guildId = guildIdOf(request);
-  const { id } = findSession(registry, request);
-  const snapshot = context.engine.snapshot(id, guildId);
-  if (snapshot === undefined) throw notFound('Player not found');
-  return snapshot;
-};
-
 const show =
   (voice: Voice): Handler =>
   (request) =>
-    json(writeVoice(voiceMessage(find(voice, request), voice.context)));
+    json(writeVoice(voiceMessage(findPlayer(voice, request), voice.context)));
 
 const reset =
   (voice: Voice): Handler =>
   (request) => {
-    const { address } = find(voice, request);
+    const { address } = findPlayer(voice, request);
     voice.context.engine.send(address, { type: 'resetVoice' });
     return noContent();
   };
